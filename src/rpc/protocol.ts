@@ -1,0 +1,37 @@
+/**
+ * Every message between the server and a sandbox process: one JSON value a line. Imported by both
+ * sides, imports nothing. `guards.ts` checks what arrives from the side that nobody trusts.
+ */
+
+export type LogLevel = "log" | "info" | "warn" | "error" | "debug";
+
+export interface LogEntry {
+  level: LogLevel;
+  text: string;
+}
+
+/** What the code threw, as the sandbox describes it. */
+export interface Thrown {
+  /** The error's class; empty when it isn't an Error. */
+  name: string;
+  message: string;
+  /** V8's text; frames of the code carry the URL of its `data:` module. */
+  stack?: string;
+  /** The id of the failed call that the error came from. */
+  call?: number;
+}
+
+/** Server to sandbox. */
+export type ToSandbox =
+  | { type: "run"; code: string }
+  | { type: "reply"; id: number; value?: unknown }
+  | { type: "refuse"; id: number; name: string; message: string };
+
+/** Sandbox to server: hostile. */
+export type FromSandbox =
+  | { type: "ready" }
+  | { type: "call"; id: number; method: string; args: unknown[] }
+  | { type: "log"; level: LogLevel; text: string }
+  /** `result` is JSON text, left out for `undefined`; `size` its length before it was cut. */
+  | { type: "done"; result?: string; size?: number }
+  | { type: "throw"; error: Thrown };
