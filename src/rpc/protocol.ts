@@ -19,6 +19,22 @@ export interface Thrown {
   stack?: string;
   /** The id of the failed call that the error came from. */
   call?: number;
+  /** V8 refused the module: the code never ran. */
+  load?: boolean;
+}
+
+/** What a sandbox process needs to know before it can say "ready"; its only argument. */
+export interface SandboxSetup {
+  /** The stubs to build: namespaces with their methods. */
+  names: Readonly<Record<string, readonly string[]>>;
+  /** Calls that the stubs keep open at a time; more wait in the sandbox. */
+  inFlight: number;
+  /** Longest argument list, in characters of JSON. */
+  argumentChars: number;
+  /** Longest result, in characters of JSON; what is longer is elided in the sandbox. */
+  resultChars: number;
+  /** Memory that the process may use beyond what it uses when it is ready, in bytes. */
+  memoryBytes: number;
 }
 
 /** Server to sandbox. */

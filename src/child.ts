@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+
+/** The parts of us that run in a process of their own. */
+export type ChildRole = "sandbox" | "server-memory";
+
+const ENTRY: Record<ChildRole, string> = {
+  "sandbox": import.meta.resolve("./sandbox/process.ts"),
+  "server-memory": import.meta.resolve("./upstream/server_memory.ts"),
+};
+
+export interface ChildOptions {
+  /** Flags of `deno run`: the child's permissions, and whatever else holds it. */
+  flags: string[];
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+/**
+ * Starts one of our own programs as a child process, with all three pipes ours. The one place that
+ * knows how: by the Deno that runs us, which is found even where `PATH` is empty.
+ *
+ * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
+ * `DENO_DIR` is kept because a child would otherwise look for its packages in the default cache.
+ */
+export function spawnChild(role: ChildRole, options: ChildOptions): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-check",
+      ...options.flags,
+      fileURLToPath(ENTRY[role]),
+      ...options.args ?? [],
+    ],
+    clearEnv: true,
+    env: { ...inherited(), ...options.env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+function inherited(): Record<string, string> {
+  // Windows programs don't start without SYSTEMROOT, and have no folder for temporary files without TEMP.
+  const names = Deno.build.os === "windows" ? ["DENO_DIR", "SYSTEMROOT", "TEMP"] : ["DENO_DIR"];
+  const env: Record<string, string> = {};
+  for (const name of names) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

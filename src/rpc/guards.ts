@@ -1,0 +1,79 @@
+import type { FromSandbox, LogLevel, Thrown } from "./protocol.ts";
+
+/** A message from a sandbox that no sandbox of ours sends: its code has broken out of the worker. */
+export class ProtocolError extends Error {
+  override name = "ProtocolError";
+}
+
+const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(["log", "info", "warn", "error", "debug"]);
+
+/**
+ * Reads one line of a sandbox process, which is hostile: whatever this returns has exactly the shape
+ * that its type says, with own properties only.
+ *
+ * @throws {ProtocolError} when the line is anything else
+ */
+export function parseFromSandbox(line: string): FromSandbox {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    throw new ProtocolError("A line is not JSON");
+  }
+  if (!isRecord(message)) throw new ProtocolError("A message is not an object");
+  switch (message.type) {
+    case "ready":
+      return { type: "ready" };
+    case "call":
+      if (isId(message.id) && isString(message.method) && Array.isArray(message.args)) {
+        return { type: "call", id: message.id, method: message.method, args: message.args };
+      }
+      break;
+    case "log":
+      if (LEVELS.has(message.level) && isString(message.text)) {
+        return { type: "log", level: message.level as LogLevel, text: message.text };
+      }
+      break;
+    case "done":
+      if (isOptional(isString, message.result) && isOptional(isId, message.size)) {
+        return {
+          type: "done",
+          ...(message.result === undefined ? {} : { result: message.result }),
+          ...(message.size === undefined ? {} : { size: message.size }),
+        };
+      }
+      break;
+    case "throw":
+      if (isThrown(message.error)) return { type: "throw", error: message.error };
+      break;
+  }
+  throw new ProtocolError(`A message of type ${JSON.stringify(message.type)} has the wrong shape`);
+}
+
+function isThrown(value: unknown): value is Thrown {
+  return isRecord(value) && isString(value.name) && isString(value.message) &&
+    isOptional(isString, value.stack) && isOptional(isId, value.call) &&
+    isOptional(isBoolean, value.load);
+}
+
+// JSON.parse makes "__proto__" an own property and nothing here reads inherited ones on purpose:
+// a missing field is `undefined` either way, since Object.prototype carries none of these names.
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isOptional<T>(is: (value: unknown) => value is T, value: unknown): value is T | undefined {
+  return value === undefined || is(value);
+}
