@@ -51,3 +51,6 @@ export type FromSandbox =
   /** `result` is JSON text, left out for `undefined`; `size` its length before it was cut. */
   | { type: "done"; result?: string; size?: number }
   | { type: "throw"; error: Thrown };
+
+/** What the watchdog writes on stderr, alone on a line. Forged, it only ends the forger. */
+export const OVER_MEMORY = "code-mode: over the memory limit";

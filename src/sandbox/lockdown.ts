@@ -1,0 +1,56 @@
+/**
+ * The globals that a submission keeps. Everything else that a Deno worker offers is deleted, whatever
+ * it is called: an allow-list, since every release of Deno adds names.
+ */
+const ALLOWED: ReadonlySet<PropertyKey> = new Set([
+  // ECMAScript, except what makes code from strings (`eval`; the process refuses `new Function`),
+  // shared memory (`SharedArrayBuffer`, `Atomics`: a clock for timing attacks) and `WebAssembly`.
+  ..."Object Function Array Number Boolean String Symbol BigInt Math JSON Reflect Proxy".split(" "),
+  ..."Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError".split(" "),
+  ..."URIError SuppressedError Date RegExp Promise Iterator Map Set WeakMap WeakSet".split(" "),
+  ..."WeakRef FinalizationRegistry DisposableStack AsyncDisposableStack Temporal Intl".split(" "),
+  ..."ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array".split(" "),
+  ..."Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array Float16Array".split(" "),
+  ..."Float32Array Float64Array Infinity NaN undefined globalThis".split(" "),
+  ..."isFinite isNaN parseFloat parseInt escape unescape".split(" "),
+  ..."decodeURI decodeURIComponent encodeURI encodeURIComponent".split(" "),
+  // Web
+  ..."setTimeout setInterval clearTimeout clearInterval queueMicrotask structuredClone".split(" "),
+  ..."URL URLSearchParams TextEncoder TextDecoder atob btoa DOMException".split(" "),
+  ..."AbortController AbortSignal".split(" "),
+]);
+
+/** The parts of the worker's globals that stay under another form than Deno's. */
+export interface Replacements {
+  console: Console;
+  /** The stubs, by namespace. */
+  namespaces: Readonly<Record<string, object>>;
+}
+
+/**
+ * Leaves the worker's global object with the allow-list, the replacements and nothing else. Must run
+ * after our own code has taken every reference that it needs.
+ */
+export function lockDown({ console, namespaces }: Replacements): void {
+  const subtle = globalThis.crypto.subtle;
+  const replaced: Record<string, unknown> = {
+    console,
+    crypto: Object.freeze({
+      getRandomValues: globalThis.crypto.getRandomValues.bind(globalThis.crypto),
+      randomUUID: globalThis.crypto.randomUUID.bind(globalThis.crypto),
+      subtle: Object.freeze({ digest: subtle.digest.bind(subtle) }),
+    }),
+    performance: Object.freeze({ now: globalThis.performance.now.bind(globalThis.performance) }),
+  };
+  for (const key of Reflect.ownKeys(globalThis)) {
+    if (!ALLOWED.has(key)) delete (globalThis as Record<PropertyKey, unknown>)[key];
+  }
+  // The worker's own prototypes hold addEventListener and dispatchEvent.
+  Object.setPrototypeOf(globalThis, Object.prototype);
+  for (const [name, value] of Object.entries(replaced)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+  for (const [name, value] of Object.entries(namespaces)) {
+    Object.defineProperty(globalThis, name, { value, enumerable: true });
+  }
+}

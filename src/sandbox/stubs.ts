@@ -1,0 +1,176 @@
+/**
+ * The functions that a submission calls, each an RPC to the server. References are taken before the
+ * stranger's code runs, and messages are put together from texts, so that a tampered prototype
+ * (`Object.prototype.toJSON` …) can spoil the arguments of its own calls and nothing else.
+ */
+import type { SandboxSetup, ToSandbox } from "../rpc/protocol.ts";
+
+type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
+
+interface OpenCall {
+  method: string;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  /** Made where the call was made, so that a refusal points there. */
+  error: Error;
+}
+
+const { stringify } = JSON;
+const { freeze, defineProperty } = Object;
+const NativeError = Error;
+const NativePromise = Promise;
+const NativeRangeError = RangeError;
+const NativeTypeError = TypeError;
+
+/** Builds the stubs and settles their calls. */
+export class Stubs {
+  /** One frozen object of functions for each namespace. */
+  readonly namespaces: Readonly<Record<string, object>>;
+  #send: (line: string) => void;
+  #setup: SandboxSetup;
+  #nextId = 1;
+  #open = privateMap<number, OpenCall>();
+  #waiting = queue<() => void>();
+  #callOf = privateWeakMap<object, number>();
+
+  /** @param send hands a message line, without its end, to the server */
+  constructor(setup: SandboxSetup, send: (line: string) => void) {
+    this.#setup = setup;
+    this.#send = send;
+    const namespaces: Record<string, object> = {};
+    for (const [namespace, names] of Object.entries(setup.names)) {
+      const methods: Record<string, unknown> = {};
+      for (const name of names) methods[name] = this.#stub(`${namespace}.${name}`);
+      namespaces[namespace] = freeze(methods);
+    }
+    this.namespaces = namespaces;
+  }
+
+  /** Calls that have no answer yet, those that wait in the sandbox included. */
+  get open(): number {
+    return this.#open.size() + this.#waiting.size();
+  }
+
+  /** @returns the id of the call whose refusal `error` is, if it is one */
+  callOf(error: object): number | undefined {
+    return this.#callOf.get(error);
+  }
+
+  /** Takes an answer of the server. */
+  settle(reply: Reply): void {
+    const call = this.#open.take(reply.id);
+    if (call === undefined) return;
+    this.#waiting.shift()?.();
+    if (reply.type === "reply") return call.resolve(reply.value);
+    const { error } = call;
+    defineProperty(error, "message", { value: reply.message, writable: true, configurable: true });
+    if (reply.name !== "Error") {
+      defineProperty(error, "name", { value: reply.name, writable: true, configurable: true });
+    }
+    this.#callOf.set(error, reply.id);
+    call.reject(error);
+  }
+
+  #stub(method: string): (...args: unknown[]) => Promise<unknown> {
+    const head = `,"method":${stringify(method)},"args":`;
+    // A plain function, frozen: the name is in its stack frame, and a submission cannot swap it.
+    const name = method.slice(method.indexOf(".") + 1);
+    const stub = (...args: unknown[]) => {
+      const error = new NativeError();
+      return new NativePromise<unknown>((resolve, reject) => {
+        const text = argumentsText(method, args, this.#setup.argumentChars);
+        const send = () => {
+          const id = this.#nextId++;
+          this.#open.set(id, { method, resolve, reject, error });
+          this.#send(`{"type":"call","id":${id}${head}${text}}`);
+        };
+        if (this.#open.size() < this.#setup.inFlight) send();
+        else this.#waiting.push(send);
+      });
+    };
+    defineProperty(stub, "name", { value: name });
+    return freeze(stub);
+  }
+}
+
+/** @throws {TypeError | RangeError} when the arguments have no JSON form, or too long a one */
+function argumentsText(method: string, args: unknown[], maxChars: number): string {
+  let text = "[";
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg instanceof NativePromise) {
+      throw new NativeTypeError(
+        `Cannot call ${method}: argument ${i + 1} is a Promise: put "await" before what makes it`,
+      );
+    }
+    let json: string | undefined;
+    try {
+      json = stringify(arg);
+    } catch (cause) {
+      throw new NativeTypeError(`Cannot call ${method}: argument ${i + 1} has no JSON form`, { cause });
+    }
+    text += (i > 0 ? "," : "") + (json ?? "null");
+  }
+  if (text.length > maxChars) {
+    throw new NativeRangeError(
+      `Cannot call ${method}: its arguments are ${text.length} characters of JSON, the limit is ` +
+        `${maxChars}: split them over several calls`,
+    );
+  }
+  return text + "]";
+}
+
+// The methods are bound now, so that Map.prototype may be tampered with later.
+function privateMap<K, V>() {
+  const map = new Map<K, V>();
+  const get = map.get.bind(map);
+  const remove = map.delete.bind(map);
+  const set = map.set.bind(map);
+  let size = 0;
+  return {
+    set(key: K, value: V) {
+      set(key, value);
+      size++;
+    },
+    take(key: K): V | undefined {
+      const value = get(key);
+      if (remove(key)) size--;
+      return value;
+    },
+    size: () => size,
+  };
+}
+
+function privateWeakMap<K extends WeakKey, V>() {
+  const map = new WeakMap<K, V>();
+  return { get: map.get.bind(map), set: map.set.bind(map) };
+}
+
+/** First in, first out, without `Array.prototype`, in constant time. */
+function queue<T>() {
+  interface Link {
+    value: T;
+    next?: Link;
+  }
+  let first: Link | undefined;
+  let last: Link | undefined;
+  let size = 0;
+  return {
+    push(value: T) {
+      const link: Link = { value };
+      if (last) last.next = link;
+      else first = link;
+      last = link;
+      size++;
+    },
+    shift(): T | undefined {
+      if (!first) return undefined;
+      const { value } = first;
+      first = first.next;
+      if (!first) last = undefined;
+      size--;
+      return value;
+    },
+    size: () => size,
+  };
+}

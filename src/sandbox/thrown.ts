@@ -1,0 +1,79 @@
+import type { Thrown } from "../rpc/protocol.ts";
+
+// Enough for a person or a model; what is longer is an attempt to flood.
+const NAME_CHARS = 100;
+const MESSAGE_CHARS = 8_000;
+const STACK_CHARS = 8_000;
+const CAUSES = 5;
+
+const NativeError = Error;
+const isError: (value: unknown) => boolean =
+  (Error as unknown as { isError?: (value: unknown) => boolean }).isError ??
+    ((value) => value instanceof NativeError);
+const slice = String.prototype.slice.call.bind(String.prototype.slice) as (
+  text: string,
+  from: number,
+  to: number,
+) => string;
+
+/**
+ * Describes what the code threw. Never throws itself, whatever the value's getters do.
+ *
+ * @param inspect gives the text of a value that isn't an Error
+ */
+export function describeThrown(value: unknown, inspect: (value: unknown) => string): Thrown {
+  if (!attempt(() => isError(value), false)) {
+    return { name: "", message: cut(attempt(() => inspect(value), "a value"), MESSAGE_CHARS) };
+  }
+  const error = value as Error;
+  const stack = attempt(() => error.stack, undefined);
+  return {
+    name: cut(text(() => error.name), NAME_CHARS),
+    message: cut(text(() => error.message) + causes(error, inspect), MESSAGE_CHARS),
+    ...(typeof stack === "string" ? { stack: cut(stack, STACK_CHARS) } : {}),
+  };
+}
+
+/** `cause` chains and the members of an AggregateError, a line each. */
+function causes(error: Error, inspect: (value: unknown) => string): string {
+  let lines = "";
+  const members = attempt(() => (error as AggregateError).errors, undefined);
+  if (attempt(() => Array.isArray(members), false)) {
+    for (let i = 0; i < CAUSES && i < members!.length; i++) {
+      lines += `\n[error ${i}] ${oneLine(members![i], inspect)}`;
+    }
+    if (members!.length > CAUSES) lines += `\n… ${members!.length - CAUSES} more errors`;
+  }
+  let cause = attempt(() => error.cause, undefined);
+  for (let depth = 0; cause !== undefined && depth < CAUSES; depth++) {
+    lines += `\n[cause] ${oneLine(cause, inspect)}`;
+    const at = cause;
+    cause = attempt(() => isError(at) ? (at as Error).cause : undefined, undefined);
+  }
+  return lines;
+}
+
+function oneLine(value: unknown, inspect: (value: unknown) => string): string {
+  if (!attempt(() => isError(value), false)) return attempt(() => inspect(value), "a value");
+  const error = value as Error;
+  return `${text(() => error.name)}: ${text(() => error.message)}`;
+}
+
+function text(read: () => unknown): string {
+  return attempt(() => {
+    const value = read();
+    return typeof value === "string" ? value : "";
+  }, "");
+}
+
+function cut(text: string, chars: number): string {
+  return text.length <= chars ? text : slice(text, 0, chars - 1) + "…";
+}
+
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The worker that runs one submission. Everything up to "ready" happens before the stranger's code is
+ * there; from then on only references taken here are used.
+ */
+import type { SandboxSetup, Thrown, ToSandbox } from "../rpc/protocol.ts";
+import { captureConsole } from "./console.ts";
+import { lockDown } from "./lockdown.ts";
+import { installStackFormat } from "./stack.ts";
+import { Stubs } from "./stubs.ts";
+import { describeThrown } from "./thrown.ts";
+import { toJson } from "./to_json.ts";
+
+declare const self: {
+  onmessage: ((event: MessageEvent<string>) => void) | null;
+  onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
+  onrejectionhandled: ((event: PromiseRejectionEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  addEventListener: typeof addEventListener;
+  postMessage(line: string): void;
+};
+
+const post = self.postMessage.bind(self);
+const { parse, stringify } = JSON;
+const split = String.prototype.split.call.bind(String.prototype.split) as unknown as (
+  text: string,
+  by: string,
+) => string[];
+const { encodeURIComponent, Promise: NativePromise, setImmediate, queueMicrotask } = globalThis;
+const inspectValue = Deno.inspect;
+const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
+
+self.onmessage = (event) => {
+  const setup = parse(event.data) as SandboxSetup;
+  const outbox = new Outbox();
+  const stubs = new Stubs(setup, (line) => outbox.add(line));
+  const submission = new Submission(setup, stubs, outbox);
+  const console = captureConsole(inspectValue, (level, text) => {
+    // At once, not at the end of the turn: it must survive a loop that never ends.
+    outbox.add(`{"type":"log","level":"${level}","text":${stringify(text)}}`);
+    outbox.flush();
+  });
+  self.addEventListener("message", (event) => {
+    const lines = split(event.data, "\n");
+    for (let i = 0; i < lines.length; i++) {
+      const message = parse(lines[i]!) as ToSandbox;
+      if (message.type === "run") submission.run(message.code);
+      else stubs.settle(message);
+    }
+  });
+  self.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    submission.unhandled(event.promise, event.reason);
+  });
+  self.addEventListener("rejectionhandled", (event) => submission.handled(event.promise));
+  self.addEventListener("error", (event) => {
+    event.preventDefault();
+    submission.threw(event.error);
+  });
+  self.onmessage = null;
+  installStackFormat();
+  lockDown({ console, namespaces: stubs.namespaces });
+  post("ready");
+};
+
+/** Lines of one turn go out as one message. */
+class Outbox {
+  #text = "";
+
+  add(line: string): void {
+    if (this.#text === "") queueMicrotask(() => this.flush());
+    this.#text += this.#text === "" ? line : "\n" + line;
+  }
+
+  flush(): void {
+    if (this.#text === "") return;
+    post(this.#text);
+    this.#text = "";
+  }
+}
+
+/** The run of one submission, from its module's text to the message that ends it. */
+class Submission {
+  #setup: SandboxSetup;
+  #stubs: Stubs;
+  #outbox: Outbox;
+  #over = false;
+  /** Rejections that nobody has handled so far, the oldest first. */
+  #unhandled: { promise: Promise<unknown>; reason: unknown }[] = [];
+
+  constructor(setup: SandboxSetup, stubs: Stubs, outbox: Outbox) {
+    this.#setup = setup;
+    this.#stubs = stubs;
+    this.#outbox = outbox;
+  }
+
+  async run(code: string): Promise<void> {
+    let main: () => Promise<unknown>;
+    try {
+      main = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`)).default;
+    } catch (error) {
+      return this.#end({ ...this.#describe(error), load: true });
+    }
+    // Called by the microtask queue rather than from here, so that no stack holds a frame of ours.
+    const value = NativePromise.resolve().then(main);
+    value.then(() => this.#settled(value), (error) => this.threw(error));
+  }
+
+  /** Something was thrown that nobody can catch any more. */
+  threw(error: unknown): void {
+    this.#end(this.#describe(error));
+  }
+
+  unhandled(promise: Promise<unknown>, reason: unknown): void {
+    this.#unhandled[this.#unhandled.length] = { promise, reason };
+  }
+
+  handled(promise: Promise<unknown>): void {
+    const left: { promise: Promise<unknown>; reason: unknown }[] = [];
+    for (let i = 0; i < this.#unhandled.length; i++) {
+      const one = this.#unhandled[i]!;
+      if (one.promise !== promise) left[left.length] = one;
+    }
+    this.#unhandled = left;
+  }
+
+  /** Waits for the calls that are still open and those that they lead to; only then it is done. */
+  async #settled(value: Promise<unknown>): Promise<void> {
+    const result = await value;
+    // A turn of the event loop, for continuations that are about to call, and for rejections to be told.
+    do await new NativePromise((resolve) => setImmediate(resolve)); while (this.#stubs.open > 0);
+    if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
+    const { text, size, cut } = toJson(result, this.#setup.resultChars);
+    const json = text === undefined ? "" : `,"result":${stringify(text)}`;
+    this.#send(`{"type":"done"${json}${cut ? `,"size":${size}` : ""}}`);
+  }
+
+  #describe(error: unknown): Thrown {
+    const thrown = describeThrown(error, inspect);
+    const call = typeof error === "object" && error !== null
+      ? this.#stubs.callOf(error)
+      : undefined;
+    return call === undefined ? thrown : { ...thrown, call };
+  }
+
+  #end(error: Thrown): void {
+    this.#send(`{"type":"throw","error":${stringify(error)}}`);
+  }
+
+  #send(line: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#outbox.add(line);
+    this.#outbox.flush();
+  }
+}
