@@ -78,6 +78,8 @@ Deno.test("equal() sees the contents of built-in objects", () => {
   mustDiffer(/a/g, /a/i);
   mustEqual(new URL("https://a.test/x"), new URL("https://a.test/x"));
   mustDiffer(new URL("https://a.test/x"), new URL("https://a.test/y"));
+  mustEqual(new URLSearchParams("a=1"), new URLSearchParams({ a: "1" }));
+  mustDiffer(new URLSearchParams("a=1"), new URLSearchParams("a=2"));
   mustEqual(new Uint8Array([1, 2]), new Uint8Array([1, 2]));
   mustDiffer(new Uint8Array([1, 2]), new Uint8Array([1, 3]));
   mustDiffer(new Uint8Array([1]), new Uint16Array([1]));
@@ -93,6 +95,7 @@ Deno.test("equal() ignores the order of sets and maps", () => {
   mustEqual(new Set([{ a: 1 }, new Set([2])]), new Set([new Set([2]), { a: 1 }]));
   mustDiffer(new Set([1, 2]), new Set([1, 3]));
   mustEqual(new Map([["a", 1], ["b", 2]]), new Map([["b", 2], ["a", 1]]));
+  mustDiffer(new Set([1]), Object.assign(new Set([1]), { extra: true }));
   mustDiffer(new Map([["a", 1]]), new Map([["a", 2]]));
   mustEqual(new Map([[{ a: 1 }, [1]]]), new Map([[{ a: 1 }, [1]]]));
   mustDiffer(new Map([[{ a: 1 }, [1]]]), new Map([[{ a: 2 }, [1]]]));

@@ -22,13 +22,13 @@ Deno.test("assertEquals() shows the lines that differ and those around them", ()
 });
 
 Deno.test("assertEquals() still answers when thousands of lines differ", () => {
-  const rows = (from: number) => Array.from({ length: 5_000 }, (_, i) => i + from);
-  const { message } = refused(() => assertEquals(rows(0), rows(10_000)));
-  assertStringIncludes(message, "-     4999,");
-  assertStringIncludes(message, "+     14999,");
+  const rows = (from: number) => Array.from({ length: 40_000 }, (_, i) => i + from);
+  const { message } = refused(() => assertEquals(rows(0), rows(100_000)));
+  assertStringIncludes(message, "-     39999,");
+  assertStringIncludes(message, "+     139999,");
 });
 
-Deno.test("parseArgs() touches no prototype", () => {
+Deno.test("parseArgs() does not write into what every object inherits", () => {
   parseArgs(["--__proto__.polluted", "1", "--toString.polluted", "1"]);
   assertEquals(Reflect.get({}, "polluted"), undefined);
   assertEquals(Reflect.get(Object.prototype.toString, "polluted"), undefined);

