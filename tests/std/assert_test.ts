@@ -76,6 +76,9 @@ Deno.test("equal() sees the contents of built-in objects", () => {
   mustDiffer(new Date(5), new Date(6));
   mustEqual(/a/g, /a/g);
   mustDiffer(/a/g, /a/i);
+  const used = /a/g;
+  used.test("a");
+  mustEqual(used, /a/g);
   mustEqual(new URL("https://a.test/x"), new URL("https://a.test/x"));
   mustDiffer(new URL("https://a.test/x"), new URL("https://a.test/y"));
   mustEqual(new URLSearchParams("a=1"), new URLSearchParams({ a: "1" }));
