@@ -33,6 +33,8 @@ export interface SubmissionError extends Partial<Position> {
 
 export interface CallCounts {
   total: number;
+  /** Mutations that were answered well; told when the submission failed. */
+  written?: number;
   /** Answered with an error: nothing was written. */
   failed?: number;
   /** Mutations that may or may not have been written. */

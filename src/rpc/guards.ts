@@ -1,3 +1,4 @@
+import { jsonDepth } from "./depth.ts";
 import type { FromSandbox, LogLevel, Thrown } from "./protocol.ts";
 
 /** A message from a sandbox that no sandbox of ours sends: its code has broken out of the worker. */
@@ -5,6 +6,7 @@ export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
 
+const MAX_DEPTH = 1_000;
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(["log", "info", "warn", "error", "debug"]);
 
 /**
@@ -14,6 +16,10 @@ const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(["log", "info", "warn", "
  * @throws {ProtocolError} when the line is anything else
  */
 export function parseFromSandbox(line: string): FromSandbox {
+  // A shorter line has no room for that many brackets: most calls are spared the walk.
+  if (line.length > MAX_DEPTH && jsonDepth(line) > MAX_DEPTH) {
+    throw new ProtocolError(`A message is nested more than ${MAX_DEPTH} levels deep`);
+  }
   let message: unknown;
   try {
     message = JSON.parse(line);

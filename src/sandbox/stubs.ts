@@ -29,6 +29,7 @@ export class Stubs {
   #send: (line: string) => void;
   #setup: SandboxSetup;
   #nextId = 1;
+  #onIdle: (() => void) | undefined;
   #open = privateMap<number, OpenCall>();
   #waiting = queue<() => void>();
   #callOf = privateWeakMap<object, number>();
@@ -51,6 +52,14 @@ export class Stubs {
     return this.#open.size() + this.#waiting.size();
   }
 
+  /** Resolves once no call is open. */
+  idle(): Promise<void> {
+    return new NativePromise((resolve) => {
+      if (this.open === 0) resolve();
+      else this.#onIdle = resolve;
+    });
+  }
+
   /** @returns the id of the call whose refusal `error` is, if it is one */
   callOf(error: object): number | undefined {
     return this.#callOf.get(error);
@@ -61,6 +70,7 @@ export class Stubs {
     const call = this.#open.take(reply.id);
     if (call === undefined) return;
     this.#waiting.shift()?.();
+    if (this.open === 0) this.#onIdle?.();
     if (reply.type === "reply") return call.resolve(reply.value);
     const { error } = call;
     defineProperty(error, "message", { value: reply.message, writable: true, configurable: true });

@@ -7,6 +7,7 @@ const STACK_CHARS = 8_000;
 const CAUSES = 5;
 
 const NativeError = Error;
+const { stringify } = JSON;
 const isError: (value: unknown) => boolean =
   (Error as unknown as { isError?: (value: unknown) => boolean }).isError ??
     ((value) => value instanceof NativeError);
@@ -32,6 +33,15 @@ export function describeThrown(value: unknown, inspect: (value: unknown) => stri
     message: cut(text(() => error.message) + causes(error, inspect), MESSAGE_CHARS),
     ...(typeof stack === "string" ? { stack: cut(stack, STACK_CHARS) } : {}),
   };
+}
+
+/** The JSON text of `thrown`; put together by hand so that no `toJSON` on a prototype has a say. */
+export function thrownJson({ name, message, stack, call, load }: Thrown): string {
+  let text = `{"name":${stringify(name)},"message":${stringify(message)}`;
+  if (stack !== undefined) text += `,"stack":${stringify(stack)}`;
+  if (call !== undefined) text += `,"call":${call}`;
+  if (load !== undefined) text += `,"load":${load}`;
+  return text + "}";
 }
 
 /** `cause` chains and the members of an AggregateError, a line each. */

@@ -7,7 +7,7 @@ import { captureConsole } from "./console.ts";
 import { lockDown } from "./lockdown.ts";
 import { installStackFormat } from "./stack.ts";
 import { Stubs } from "./stubs.ts";
-import { describeThrown } from "./thrown.ts";
+import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
 
 declare const self: {
@@ -126,8 +126,11 @@ class Submission {
   /** Waits for the calls that are still open and those that they lead to; only then it is done. */
   async #settled(value: Promise<unknown>): Promise<void> {
     const result = await value;
-    // A turn of the event loop, for continuations that are about to call, and for rejections to be told.
-    do await new NativePromise((resolve) => setImmediate(resolve)); while (this.#stubs.open > 0);
+    do {
+      await this.#stubs.idle();
+      // A turn of the event loop: for continuations that are about to call, and rejections to be told.
+      await new NativePromise((resolve) => setImmediate(resolve));
+    } while (this.#stubs.open > 0);
     if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
     const { text, size, cut } = toJson(result, this.#setup.resultChars);
     const json = text === undefined ? "" : `,"result":${stringify(text)}`;
@@ -143,7 +146,7 @@ class Submission {
   }
 
   #end(error: Thrown): void {
-    this.#send(`{"type":"throw","error":${stringify(error)}}`);
+    this.#send(`{"type":"throw","error":${thrownJson(error)}}`);
   }
 
   #send(line: string): void {

@@ -1,0 +1,42 @@
+import type { Api, Method } from "./method.ts";
+import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
+import { parseArguments } from "./parse_arguments.ts";
+
+/** Carries calls to the server behind a namespace; the memory gateway is one. */
+export interface Upstream {
+  call(
+    tool: string,
+    args: Record<string, unknown>,
+    options: { mutates: boolean; signal: AbortSignal },
+  ): Promise<unknown>;
+}
+
+/** @returns the methods of `namespace`, each forwarding to `upstream` */
+export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
+  const api = new Map<string, Method>();
+  for (const [name, definition] of Object.entries(namespace.methods)) {
+    const fullName = `${namespace.name}.${name}`;
+    api.set(fullName, {
+      namespace: namespace.name,
+      name,
+      mutates: definition.mutates,
+      parse: (args) => parseArguments(fullName, definition.parameters, args),
+      forward: async (input, signal) => {
+        const { tool, mutates } = definition;
+        const answer = await upstream.call(tool, input as Record<string, unknown>, {
+          mutates,
+          signal,
+        });
+        return pick(definition, answer);
+      },
+    });
+  }
+  return api;
+}
+
+function pick({ pick, result }: MethodDefinition, answer: unknown): unknown {
+  if (result.type === "void") return undefined;
+  // Servers from before structured answers give the picked field alone, as text.
+  if (pick === undefined || Array.isArray(answer)) return answer;
+  return (answer as Record<string, unknown>)[pick];
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from "@std/cli";
+import {
+  flagOf,
+  LIMIT_TABLE,
+  type LimitName,
+  type Limits,
+  parseLimit,
+  variableOf,
+} from "../config.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What every command that runs code takes. */
+export interface Settings {
+  limits: Limits;
+  /** From `--memory-file` or `MEMORY_FILE_PATH`; as it was given. */
+  memoryFile?: string;
+  /** From `--memory-command`: a command line to start in place of the memory server of ours. */
+  memoryCommand?: string[];
+  /** What is left: the command's own arguments. */
+  positional: string[];
+  /** The command's own flags that were given. */
+  switches: Set<string>;
+}
+
+const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
+
+/**
+ * Reads flags, and the environment where a flag is missing.
+ *
+ * @param switches flags without a value that the command takes besides those of all commands
+ * @throws {UsageError} for anything that isn't known or has a wrong value
+ */
+export function readFlags(args: string[], switches: readonly string[] = []): Settings {
+  const strings = ["memory-file", "memory-command", ...LIMIT_NAMES.map(flagOf)];
+  const parsed = parseArgs(args, {
+    string: strings,
+    boolean: [...switches],
+    unknown: (name) => {
+      if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
+      return true;
+    },
+  }) as Record<string, unknown> & { _: (string | number)[] };
+  const given = (name: string): string | undefined => {
+    const value = parsed[name];
+    if (value === undefined) return undefined;
+    if (Array.isArray(value)) throw new UsageError(`The flag "--${name}" was given twice`);
+    if (value === "") throw new UsageError(`The flag "--${name}" needs a value`);
+    return String(value);
+  };
+  const memoryFile = given("memory-file") ?? (Deno.env.get("MEMORY_FILE_PATH") || undefined);
+  const command = given("memory-command");
+  return {
+    limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, readLimit(name, given)])) as Limits,
+    ...(memoryFile === undefined ? {} : { memoryFile }),
+    ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
+    positional: parsed._.map(String),
+    switches: new Set(switches.filter((name) => parsed[name] === true)),
+  };
+}
+
+/** The part of the help that tells of the flags. */
+export function flagsHelp(): string {
+  const rows: [string, string][] = [
+    ["--memory-file PATH", "memory file (MEMORY_FILE_PATH); your data directory when left out"],
+    ["--memory-command LINE", "command line of another memory server to start"],
+    ["--json", "run: print the outcome as JSON"],
+    ...LIMIT_NAMES.map((name): [string, string] => {
+      const { about, default: value } = LIMIT_TABLE[name];
+      return [`--${flagOf(name)} N`, `${about} (${value}; ${variableOf(name)})`];
+    }),
+    ["--help, --version", "on their own"],
+  ];
+  return ["Flags:", ...rows.map(([flag, about]) => `  ${flag.padEnd(24)} ${about}`)].join("\n");
+}
+
+function readLimit(name: LimitName, given: (flag: string) => string | undefined): number {
+  const flag = flagOf(name);
+  const fromFlag = given(flag);
+  const variable = variableOf(name);
+  const text = fromFlag ?? (Deno.env.get(variable) || undefined);
+  if (text === undefined) return LIMIT_TABLE[name].default;
+  try {
+    return parseLimit(name, text, fromFlag === undefined ? variable : `--${flag}`);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Splits a command line at spaces, except inside of quotes. */
+function splitCommand(line: string): string[] {
+  const words = line.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"));
+}

@@ -1,0 +1,70 @@
+import { UsageError } from "./usage_error.ts";
+
+/** A command: takes its arguments, does its work, returns the exit code. */
+export type Command = (args: string[]) => Promise<number>;
+
+// Loaded when they are called for, so that each command starts as fast as it can.
+const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
+  serve: {
+    about: "Start the MCP server on stdin and stdout",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  run: {
+    about: "Run one program from a file, or from stdin with -",
+    load: async () => (await import("./run.ts")).run,
+  },
+  types: {
+    about: "Print the declarations of what a program can call",
+    load: async () => (await import("./types.ts")).types,
+  },
+};
+
+/**
+ * Runs `code-mode <command>`.
+ *
+ * @returns the exit code: 0, 1 when the command failed, 2 when it was called the wrong way
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === "--help" || name === "-h") {
+      console.log(await help());
+      return name === undefined ? 2 : 0;
+    }
+    if (name === "--version" || name === "-V") {
+      console.log(await version());
+      return 0;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) throw new UsageError(`There is no command "${name}"`);
+    if (rest.includes("--help") || rest.includes("-h")) {
+      console.log(await help());
+      return 0;
+    }
+    return await (await command.load())(rest);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`code-mode: ${error.message}\nTry "code-mode --help".`);
+    return 2;
+  }
+}
+
+async function help(): Promise<string> {
+  const { flagsHelp } = await import("./flags.ts");
+  const commands = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`);
+  return [
+    "code-mode: run programs on a memory server, in place of a hundred tool calls",
+    "",
+    "Usage: code-mode <command> [flags]",
+    "",
+    "Commands:",
+    ...commands,
+    "",
+    flagsHelp(),
+  ].join("\n");
+}
+
+async function version(): Promise<string> {
+  const { VERSION } = await import("../version.ts");
+  return `code-mode ${VERSION} (Deno ${Deno.version.deno})`;
+}

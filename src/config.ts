@@ -1,0 +1,74 @@
+/**
+ * Every limit, with what it stops. All can be set: by a flag (`--timeout-ms`) and by an environment
+ * variable (`CODE_MODE_TIMEOUT_MS`), whose names follow from the key.
+ */
+const LIMITS = {
+  timeoutMs: limit(30_000, 1, 600_000, "default deadline of a submission, in milliseconds"),
+  maxTimeoutMs: limit(600_000, 1, 3_600_000, "longest deadline that a call may ask for"),
+  memoryMb: limit(256, 16, 65_536, "memory of a submission beyond the idle sandbox, in MiB"),
+  sourceBytes: limit(256 * 1024, 1, 4 * 2 ** 20, "longest program, in bytes: parsing blocks the server"),
+  calls: limit(50_000, 1, 10_000_000, "calls that a submission may make"),
+  inFlight: limit(64, 1, 4096, "calls of a submission that are open at a time; more wait in it"),
+  argumentChars: limit(2 ** 20, 16, 16 * 2 ** 20, "longest argument list, in characters of JSON"),
+  replyChars: limit(8 * 2 ** 20, 16, 64 * 2 ** 20, "longest answer to a call, in characters of JSON"),
+  answerChars: limit(48_000, 8_000, 2 ** 20, "longest answer to the client: Claude Code cuts at 50 000"),
+  logChars: limit(4_000, 0, 2 ** 20, "what logs get of the answer however long the result is"),
+  concurrent: limit(2, 1, 64, "submissions that run at a time, each in its own process"),
+  waiting: limit(32, 0, 4096, "submissions that wait for a place; more are refused"),
+  waitMs: limit(60_000, 1, 3_600_000, "longest wait for a place, in milliseconds"),
+  lockMs: limit(5_000, 1, 600_000, "longest wait for another server's lock on the memory file"),
+} as const;
+
+/** A limit's default and its bounds, and what it is for. */
+export interface Limit {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly about: string;
+}
+
+export type LimitName = keyof typeof LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
+
+/** The limits by name, in the order in which the help shows them. */
+export const LIMIT_TABLE: Readonly<Record<LimitName, Limit>> = Object.freeze(LIMITS);
+
+export const DEFAULT_LIMITS: Limits = Object.freeze(
+  Object.fromEntries(Object.entries(LIMITS).map(([name, { default: value }]) => [name, value])),
+) as Limits;
+
+/** After the end of a submission a mutation that is in flight gets this long to be answered. */
+export const GRACE_MS = 500;
+
+/** A sandbox process that has not said "ready" by then never will; it takes 35 ms on an idle machine. */
+export const SANDBOX_START_MS = 20_000;
+
+/** Everything a sandbox may send that isn't a call: more is a flood, and the submission ends. */
+export const LOG_FLOOD_CHARS = 64 * 2 ** 20;
+
+/** @returns the flag of a limit, e.g. `timeout-ms` */
+export function flagOf(name: LimitName): string {
+  return name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+}
+
+/** @returns the environment variable of a limit, e.g. `CODE_MODE_TIMEOUT_MS` */
+export function variableOf(name: LimitName): string {
+  return "CODE_MODE_" + flagOf(name).replaceAll("-", "_").toUpperCase();
+}
+
+/**
+ * Reads a limit's value as a flag or a variable gives it.
+ *
+ * @param source where the text stands, for the error, e.g. `--timeout-ms`
+ * @throws {RangeError} unless it is a whole number within the limit's bounds
+ */
+export function parseLimit(name: LimitName, text: string, source: string): number {
+  const { min, max } = LIMITS[name];
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  throw new RangeError(`${source} must be a whole number from ${min} to ${max}: received "${text}"`);
+}
+
+function limit(value: number, min: number, max: number, about: string): Limit {
+  return Object.freeze({ default: value, min, max, about });
+}

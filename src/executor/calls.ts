@@ -1,0 +1,184 @@
+import type { Api, Method } from "../api/method.ts";
+import { ProtocolError } from "../rpc/guards.ts";
+import type { FromSandbox } from "../rpc/protocol.ts";
+import { UpstreamError } from "../upstream/upstream_error.ts";
+import type { CallCounts } from "./outcome.ts";
+
+type CallMessage = Extract<FromSandbox, { type: "call" }>;
+
+/** What the calls of one submission may do at most. */
+export interface CallLimits {
+  calls: number;
+  inFlight: number;
+  replyChars: number;
+}
+
+/** A submission made more calls than it may. */
+export class CallLimitError extends Error {
+  override name = "CallLimitError";
+}
+
+/** A call as it is told to people: the method and a short form of its arguments. */
+export interface CallInfo {
+  method: string;
+  argument?: string;
+}
+
+interface OpenCall {
+  method: Method;
+  settled: Promise<void>;
+}
+
+const ARGUMENT_CHARS = 80;
+
+/** The calls of one submission: checks, forwards and answers them, and keeps the count. */
+export class Calls {
+  #api: Api;
+  #limits: CallLimits;
+  #answer: (line: string) => void;
+  #open = new Map<number, OpenCall>();
+  #lastId = 0;
+  #counts = { total: 0, written: 0, failed: 0, unknown: 0, dropped: 0 };
+  #byMethod: Record<string, number> = {};
+  #refused = new Map<number, CallInfo>();
+  #end = new AbortController();
+  #upstreamMs = 0;
+  #busySince = 0;
+
+  /** @param answer hands a message line to the sandbox */
+  constructor(api: Api, limits: CallLimits, answer: (line: string) => void) {
+    this.#api = api;
+    this.#limits = limits;
+    this.#answer = answer;
+  }
+
+  /** Calls made so far. */
+  get total(): number {
+    return this.#counts.total;
+  }
+
+  /** The method of the oldest call that has no answer yet. */
+  get current(): string | undefined {
+    const [first] = this.#open.values();
+    return first && nameOf(first.method);
+  }
+
+  /** Milliseconds in which at least one call was open. */
+  get upstreamMs(): number {
+    return this.#upstreamMs;
+  }
+
+  /** @returns the call that the sandbox was refused under `id` */
+  refused(id: number): CallInfo | undefined {
+    return this.#refused.get(id);
+  }
+
+  /**
+   * Takes a call.
+   *
+   * @throws {ProtocolError} when no stub of ours makes such a call
+   * @throws {CallLimitError} when it is one too many
+   */
+  receive({ id, method: name, args }: CallMessage): void {
+    const method = this.#api.get(name);
+    if (!method) throw new ProtocolError(`A call names no method: ${JSON.stringify(name)}`);
+    if (id !== this.#lastId + 1) throw new ProtocolError("A call is out of order");
+    if (this.#open.size >= this.#limits.inFlight) throw new ProtocolError("Too many calls are open");
+    if (this.#counts.total >= this.#limits.calls) {
+      throw new CallLimitError(`The code made more than ${this.#limits.calls} calls`);
+    }
+    this.#lastId = id;
+    this.#counts.total++;
+    this.#byMethod[name] = (this.#byMethod[name] ?? 0) + 1;
+    let input: unknown;
+    try {
+      input = method.parse(args);
+    } catch (error) {
+      this.#counts.failed++;
+      this.#refuse(id, { method: name, args }, error);
+      return;
+    }
+    if (this.#open.size === 0) this.#busySince = performance.now();
+    this.#open.set(id, { method, settled: this.#forward(id, method, input, args) });
+  }
+
+  async #forward(id: number, method: Method, input: unknown, args: unknown[]): Promise<void> {
+    try {
+      const value = await method.forward(input, this.#end.signal);
+      const json = value === undefined ? "" : `,"value":${JSON.stringify(value)}`;
+      // A mutation that can't be told is written all the same.
+      if (json.length > this.#limits.replyChars && !method.mutates) {
+        throw new RangeError(
+          `The answer to ${nameOf(method)} is ${json.length} characters of JSON, the limit is ` +
+            `${this.#limits.replyChars}: ask for less`,
+        );
+      }
+      if (method.mutates) this.#counts.written++;
+      this.#answer(`{"type":"reply","id":${id}${json}}`);
+    } catch (error) {
+      if (this.#end.signal.aborted && error === this.#end.signal.reason) this.#counts.dropped++;
+      else if (error instanceof UpstreamError && error.outcome === "unknown") this.#counts.unknown++;
+      else this.#counts.failed++;
+      this.#refuse(id, { method: nameOf(method), args }, error);
+    } finally {
+      this.#open.delete(id);
+      if (this.#open.size === 0) this.#upstreamMs += performance.now() - this.#busySince;
+    }
+  }
+
+  #refuse(id: number, call: { method: string; args: unknown[] }, error: unknown): void {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    this.#refused.set(id, describeCall(call.method, call.args));
+    const text = JSON.stringify({ type: "refuse", id, name, message });
+    this.#answer(text);
+  }
+
+  /**
+   * Ends the submission's calls: those that have not been forwarded are dropped, the others get a
+   * moment to be answered; what a mutation without an answer did is unknown.
+   *
+   * @param graceMs that moment, in milliseconds
+   */
+  async end(graceMs: number): Promise<void> {
+    this.#end.abort(new DOMException("The submission has ended", "AbortError"));
+    if (this.#open.size === 0) return;
+    let timer: number | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
+    await Promise.race([Promise.all([...this.#open.values()].map((call) => call.settled)), late]);
+    clearTimeout(timer);
+    for (const { method } of this.#open.values()) {
+      if (method.mutates) this.#counts.unknown++;
+      else this.#counts.dropped++;
+    }
+    this.#open.clear();
+  }
+
+  /** @returns the counts so far, zeros left out; how many wrote, and by method, where `detailed` */
+  counts(detailed: boolean): CallCounts {
+    const { total, written, failed, unknown, dropped } = this.#counts;
+    return {
+      total,
+      ...(detailed && total > 0 ? { written } : {}),
+      ...(failed > 0 ? { failed } : {}),
+      ...(unknown > 0 ? { unknown } : {}),
+      ...(dropped > 0 ? { dropped } : {}),
+      ...(detailed && total > 0 ? { byMethod: this.byMethod() } : {}),
+    };
+  }
+
+  /** @returns how often each method was called */
+  byMethod(): Record<string, number> {
+    return { ...this.#byMethod };
+  }
+}
+
+function nameOf(method: Method): string {
+  return `${method.namespace}.${method.name}`;
+}
+
+function describeCall(method: string, args: unknown[]): CallInfo {
+  if (args.length === 0) return { method };
+  const text = JSON.stringify(args).slice(1, -1);
+  const argument = text.length <= ARGUMENT_CHARS ? text : text.slice(0, ARGUMENT_CHARS - 1) + "…";
+  return { method, argument };
+}

@@ -1,0 +1,82 @@
+import type { Thrown } from "../rpc/protocol.ts";
+import { hintFor } from "./hints.ts";
+import type { Limits } from "../config.ts";
+import type { ApiNames } from "../api/method.ts";
+import type { Position, SubmissionError } from "./outcome.ts";
+import type { Prepared } from "./prepare/prepare.ts";
+import type { Run } from "./run.ts";
+
+/** What an explanation needs to know besides the run itself. */
+export interface Context {
+  prepared: Prepared;
+  names: ApiNames;
+  limits: Limits;
+  timeoutMs: number;
+}
+
+/** Frames of the submission in a stack, as the sandbox writes them: `submission:LINE:COLUMN`. */
+const FRAME = /\bsubmission:(\d{1,9}):(\d{1,9})\)?$/;
+
+/** Says why a run didn't end well, in words that a model can act on; `undefined` when it did. */
+export function explain(run: Run, context: Context): SubmissionError | undefined {
+  const { ending } = run;
+  switch (ending.type) {
+    case "done":
+      return undefined;
+    case "throw":
+      return explainThrown(ending.error, run, context);
+    case "timeout":
+      return {
+        kind: "timeout",
+        message: `The code did not end within ${context.timeoutMs} ms`,
+        hint: timeoutHint(run, context),
+      };
+    case "memory":
+      return {
+        kind: "memory",
+        message: `The code used more than ${context.limits.memoryMb} MiB of memory`,
+        hint: "Work on fewer records at a time and keep only what the result needs",
+      };
+    case "limit":
+      return { kind: "limit", message: ending.message, hint: "Split the work over several programs" };
+    case "cancelled":
+      return { kind: "cancelled", message: "The client cancelled the request" };
+    case "crash":
+      return {
+        kind: "crash",
+        message: `The sandbox ended before the code did: ${ending.message}`,
+        hint: "Look at what was called before trying again",
+      };
+  }
+}
+
+function explainThrown(thrown: Thrown, run: Run, { prepared, names }: Context): SubmissionError {
+  const position = place(thrown.stack, prepared);
+  const call = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
+  const hint = hintFor(thrown, names);
+  return {
+    kind: call ? "tool" : thrown.load ? "syntax" : "runtime",
+    message: thrown.name === "" ? `The code threw ${thrown.message}` : thrown.message,
+    ...(thrown.name === "" || thrown.name === "Error" ? {} : { name: thrown.name }),
+    ...(position ? { ...position, frame: prepared.frame(position) } : {}),
+    ...(hint === undefined ? {} : { hint }),
+    ...(call ? { call } : {}),
+  };
+}
+
+/** The innermost frame of the stack that lies in the submitted text. */
+function place(stack: string | undefined, prepared: Prepared): Position | undefined {
+  for (const line of (stack ?? "").split("\n")) {
+    const [, row, column] = FRAME.exec(line) ?? [];
+    const position = row && column && prepared.locate(Number(row), Number(column));
+    if (position) return position;
+  }
+}
+
+function timeoutHint(run: Run, { prepared, limits }: Context): string {
+  if (run.calls.total > 10 && prepared.facts.awaitsInLoop) {
+    return "Calls one after another in a loop are slow: give one call many items, or use Promise.all";
+  }
+  if (run.calls.total === 0) return "It made no call: look for a loop or a promise that never ends";
+  return `Do less in one program, or ask for more time with timeout_ms (at most ${limits.maxTimeoutMs})`;
+}

@@ -1,0 +1,98 @@
+import type { Api } from "../api/method.ts";
+import { GRACE_MS, type Limits, LOG_FLOOD_CHARS } from "../config.ts";
+import { ProtocolError } from "../rpc/guards.ts";
+import type { FromSandbox, Thrown } from "../rpc/protocol.ts";
+import { CallLimitError, Calls } from "./calls.ts";
+import { Logs } from "./logs.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** How a run came to its end. */
+export type Ending =
+  | { type: "done"; result?: string; size?: number }
+  | { type: "throw"; error: Thrown }
+  | { type: "timeout" }
+  | { type: "cancelled" }
+  | { type: "memory" }
+  | { type: "limit"; message: string }
+  | { type: "crash"; message: string };
+
+/** What is left of a run when it is over. */
+export interface Run {
+  ending: Ending;
+  calls: Calls;
+  logs: Logs;
+  /** From the start of the code to its end, in milliseconds. */
+  elapsedMs: number;
+}
+
+export interface RunOptions {
+  /** A sandbox that nobody has used; the caller disposes of it. */
+  sandbox: Sandbox;
+  /** Text of the module to run. */
+  module: string;
+  api: Api;
+  limits: Limits;
+  /** Deadline, in milliseconds from the start of the code. */
+  timeoutMs: number;
+  /** Aborted when the client takes the request back. */
+  signal: AbortSignal;
+  /** Told after every message of the sandbox. */
+  onProgress?: ((calls: Calls) => void) | undefined;
+}
+
+/** Runs a prepared submission in a sandbox, to whatever end. Never throws for what the code does. */
+export async function run(options: RunOptions): Promise<Run> {
+  const { sandbox, module, api, limits, timeoutMs, signal, onProgress } = options;
+  const calls = new Calls(api, limits, (line) => sandbox.sendText(line));
+  const logs = new Logs(limits.answerChars);
+  const startedAt = performance.now();
+  const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
+
+  const receive = (message: FromSandbox): Ending | undefined => {
+    switch (message.type) {
+      case "call":
+        calls.receive(message);
+        return;
+      case "log":
+        logs.add({ level: message.level, text: message.text });
+        if (logs.total <= LOG_FLOOD_CHARS) return;
+        return { type: "limit", message: `The code logged more than ${LOG_FLOOD_CHARS} characters` };
+      case "done":
+      case "throw":
+        return message;
+      case "ready":
+        throw new ProtocolError('A second "ready"');
+    }
+  };
+
+  sandbox.onMessage = (message) => {
+    let ending: Ending | undefined;
+    try {
+      ending = receive(message);
+    } catch (error) {
+      if (error instanceof CallLimitError) ending = { type: "limit", message: error.message };
+      else if (error instanceof ProtocolError) ending = { type: "crash", message: error.message };
+      else throw error;
+    }
+    onProgress?.(calls);
+    if (!ending) return;
+    sandbox.onMessage = () => {}; // nothing counts after the end
+    end(ending);
+  };
+  sandbox.ended.then((why) => {
+    end(why.reason === "memory" ? { type: "memory" } : { type: "crash", message: why.message });
+  });
+  const onAbort = () => end({ type: "cancelled" });
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  const timer = setTimeout(() => end({ type: "timeout" }), timeoutMs);
+
+  sandbox.send({ type: "run", code: module });
+  const ending = await ended;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", onAbort);
+  const elapsedMs = performance.now() - startedAt;
+  sandbox.kill(); // the code stops now; its calls get a moment
+  await calls.end(GRACE_MS);
+  return { ending, calls, logs, elapsedMs };
+}

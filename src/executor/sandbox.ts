@@ -1,0 +1,167 @@
+import { fileURLToPath } from "node:url";
+import { SANDBOX_START_MS } from "../config.ts";
+import { spawnChild } from "../child.ts";
+import { parseFromSandbox } from "../rpc/guards.ts";
+import { LineReader } from "../rpc/lines.ts";
+import {
+  type FromSandbox,
+  OVER_MEMORY,
+  type SandboxSetup,
+  type ToSandbox,
+} from "../rpc/protocol.ts";
+
+/** How a sandbox process came to its end, as far as it can be told from outside. */
+export type SandboxEnd =
+  | { reason: "memory" }
+  | { reason: "protocol"; message: string }
+  | { reason: "crash"; message: string };
+
+// V8 ends the process with SIGTRAP when it is out of memory, some releases with SIGABRT.
+const V8_OUT_OF_MEMORY = /out of memory|heap limit/i;
+const STDERR_CHARS = 4_000;
+
+const FLAGS = [
+  "--no-remote",
+  "--no-npm", // or import("npm:x") asks the registry: a way out for data, whatever the permissions
+  "--no-config",
+  "--no-lock",
+  "--unstable-worker-options",
+  "--v8-flags=--disallow-code-generation-from-strings",
+  `--allow-read=${["./sandbox", "./rpc"].map(sourceFolder).join(",")}`,
+];
+
+/** One sandbox process, seen from the server. Everything that it says is hostile. */
+export class Sandbox implements AsyncDisposable {
+  /** Resolves when the process can no longer be spoken to. Never rejects. */
+  readonly ended: Promise<SandboxEnd>;
+  /** Whether the process was still there when we last looked. */
+  alive = true;
+  /** Takes what the sandbox says once it is ready; set by whoever runs a submission in it. */
+  onMessage: (message: FromSandbox) => void = () => {};
+  #child: Deno.ChildProcess;
+  #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #encoder = new TextEncoder();
+  #outbox: string[] = [];
+  #stderr = "";
+  #overMemory = false;
+
+  private constructor(setup: SandboxSetup, maxLineBytes: number, onReady: () => void) {
+    this.#child = spawnChild("sandbox", { flags: FLAGS, args: [JSON.stringify(setup)] });
+    this.#writer = this.#child.stdin.getWriter();
+    // The pipe breaks when the process ends; `ended` tells of that.
+    this.#writer.closed.catch(() => {});
+    const talked = this.#listen(maxLineBytes, onReady);
+    this.ended = Promise.race([this.#watch(), talked]);
+    this.ended.then(() => this.alive = false);
+  }
+
+  /**
+   * Starts a sandbox process.
+   *
+   * @param maxLineBytes longest message that is taken from it
+   * @throws {Error} that says why when it doesn't get as far as "ready"
+   */
+  static async start(setup: SandboxSetup, maxLineBytes: number): Promise<Sandbox> {
+    const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
+    const sandbox = new Sandbox(setup, maxLineBytes, onReady);
+    let timer: number | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
+    });
+    const fault = await Promise.race([
+      ready,
+      late,
+      sandbox.ended.then((end) => "message" in end ? end.message : end.reason),
+    ]);
+    clearTimeout(timer);
+    if (fault === undefined) return sandbox;
+    await sandbox[Symbol.asyncDispose]();
+    throw new Error(`Cannot start a sandbox process: ${fault}`);
+  }
+
+  /** Sends a message; those of one turn go out as one write. */
+  send(message: ToSandbox): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends a message whose JSON text is at hand. */
+  sendText(line: string): void {
+    if (this.#outbox.push(line) > 1) return;
+    queueMicrotask(() => {
+      const text = this.#outbox.join("\n") + "\n";
+      this.#outbox = [];
+      this.#writer.write(this.#encoder.encode(text)).catch(() => {}); // see `closed`
+    });
+  }
+
+  /** Kills the process; nothing that it says counts any more. */
+  kill(): void {
+    this.onMessage = () => {};
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It is dead already: Deno refuses to signal a process that has been reaped.
+    }
+  }
+
+  /** Kills the process and reaps it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.#child.status;
+    await this.#writer.abort().catch(() => {});
+  }
+
+  async #listen(maxLineBytes: number, onReady: () => void): Promise<SandboxEnd> {
+    const lines = new LineReader(maxLineBytes);
+    try {
+      for await (const chunk of this.#child.stdout) {
+        const text = lines.push(chunk);
+        if (text === undefined) continue;
+        for (const line of text.split("\n")) {
+          const message = parseFromSandbox(line);
+          if (message.type === "ready") onReady();
+          else this.onMessage(message);
+        }
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { reason: "protocol", message };
+    }
+    return await new Promise(() => {}); // the pipe closed: #watch knows why
+  }
+
+  async #watch(): Promise<SandboxEnd> {
+    const overMemory = this.#readStderr();
+    const status = this.#child.status;
+    await Promise.race([overMemory, status]);
+    if (this.#overMemory) return { reason: "memory" };
+    const { code, signal } = await status;
+    await overMemory; // the rest of stderr
+    if (this.#overMemory || V8_OUT_OF_MEMORY.test(this.#stderr)) return { reason: "memory" };
+    const how = signal ?? `exit code ${code}`;
+    const said = this.#stderr.trim();
+    return { reason: "crash", message: said === "" ? how : `${how}: ${said}` };
+  }
+
+  /** Resolves when the watchdog reports, or at the end of the stream. */
+  async #readStderr(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const decoder = new TextDecoder();
+    const read = async () => {
+      for await (const chunk of this.#child.stderr) {
+        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_CHARS);
+        if (this.#stderr.includes(OVER_MEMORY)) {
+          this.#overMemory = true;
+          resolve();
+        }
+      }
+    };
+    read().catch(() => {}).finally(resolve);
+    await promise;
+  }
+}
+
+function sourceFolder(path: string): string {
+  // A comma separates the folders of --allow-read; doubled, it is part of a name.
+  return fileURLToPath(new URL("../" + path, import.meta.url)).replaceAll(",", ",,");
+}

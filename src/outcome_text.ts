@@ -1,0 +1,70 @@
+import type { CallCounts, Outcome, SubmissionError } from "./executor/outcome.ts";
+import type { LogEntry } from "./rpc/protocol.ts";
+
+/**
+ * Writes an outcome as the text that a model reads: JSON when the code ended well, so that it says
+ * the same as the structured form; sentences when it didn't, the error first.
+ */
+export function outcomeText(outcome: Outcome): string {
+  if (!outcome.error) return JSON.stringify(outcome);
+  return [
+    errorText(outcome.error),
+    callsText(outcome.calls),
+    ...(outcome.logs ? [logsText(outcome.logs)] : []),
+  ].join("\n\n");
+}
+
+/** The error with its place, its frame and what to do. */
+export function errorText(error: SubmissionError): string {
+  const { kind, name, message, line, column, frame, hint, call } = error;
+  const place = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  return [
+    `${name ?? title(kind)}${place}: ${message}`,
+    ...(call ? [`In the call ${call.method}(${call.argument ?? ""})`] : []),
+    ...(frame ? [frame] : []),
+    ...(hint ? [`Hint: ${hint}`] : []),
+  ].join("\n");
+}
+
+/** What the calls did, so that a reader knows whether a second try is safe. */
+export function callsText(calls: CallCounts): string {
+  if (calls.total === 0) return "No call was made: nothing was written.";
+  const methods = Object.entries(calls.byMethod ?? {}).map(([name, count]) => `${name} ${count}`);
+  const parts = [`Calls made: ${calls.total} (${methods.join(", ")})`];
+  if (calls.written !== undefined) {
+    parts.push(calls.written === 0 ? "no write was confirmed" : `${calls.written} wrote`);
+  }
+  if (calls.failed) parts.push(`${calls.failed} failed and wrote nothing`);
+  if (calls.dropped) parts.push(`${calls.dropped} dropped before they had an effect`);
+  if (calls.unknown) {
+    parts.push(`${calls.unknown} may or may not have written: read before you try again`);
+  }
+  return parts.join("; ") + ".";
+}
+
+function logsText(logs: LogEntry[]): string {
+  return ["Logs:", ...logs.map(({ level, text }) => `[${level}] ${text}`)].join("\n");
+}
+
+function title(kind: SubmissionError["kind"]): string {
+  switch (kind) {
+    case "syntax":
+      return "SyntaxError";
+    case "runtime":
+      return "Error";
+    case "tool":
+      return "The call failed";
+    case "timeout":
+      return "Timeout";
+    case "memory":
+      return "Out of memory";
+    case "limit":
+      return "Over a limit";
+    case "cancelled":
+      return "Cancelled";
+    case "crash":
+      return "Crash";
+    case "unavailable":
+      return "Unavailable";
+  }
+}

@@ -1,0 +1,132 @@
+import "@cfworker/json-schema"; // an optional peer of the SDK: named, so that it is installed
+// @ts-types="@modelcontextprotocol/sdk/server/mcp"
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+// @ts-types="@modelcontextprotocol/sdk/validation/cfworker"
+import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
+import { z } from "zod";
+import type { Limits } from "./config.ts";
+import type { Execution, ExecuteOptions } from "./executor/executor.ts";
+import { outcomeText } from "./outcome_text.ts";
+import { VERSION } from "./version.ts";
+
+/** What the server needs of the executor. */
+export interface Execute {
+  execute(source: string, options: ExecuteOptions): Promise<Execution>;
+}
+
+const count = z.number().int();
+
+/** The outcome as clients see it; `Outcome` says what each field means. */
+const outcomeSchema = z.object({
+  status: z.enum(["ok", "error"]),
+  result: z.unknown().optional().describe("What the code returned"),
+  logs: z.array(z.object({ level: z.string(), text: z.string() })).optional(),
+  error: z.object({
+    kind: z.enum([
+      "syntax",
+      "runtime",
+      "tool",
+      "timeout",
+      "memory",
+      "limit",
+      "cancelled",
+      "crash",
+      "unavailable",
+    ]),
+    message: z.string(),
+    name: z.string().optional(),
+    line: count.optional(),
+    column: count.optional(),
+    frame: z.string().optional(),
+    hint: z.string().optional(),
+    call: z.object({ method: z.string(), argument: z.string().optional() }).optional(),
+  }).optional(),
+  hint: z.string().optional(),
+  calls: z.object({
+    total: count,
+    written: count.optional(),
+    failed: count.optional(),
+    unknown: count.optional(),
+    dropped: count.optional(),
+    byMethod: z.record(z.string(), count).optional(),
+  }),
+  truncated: z.object({ result: count.optional(), logs: count.optional() }).optional(),
+});
+
+/** Not more than four progress notifications a second. */
+const PROGRESS_MS = 250;
+
+/**
+ * Makes the MCP server with its one tool.
+ *
+ * @param declarations the TypeScript declarations of what code can call
+ */
+export function createServer(executor: Execute, declarations: string, limits: Limits): McpServer {
+  const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
+    instructions: "Use execute_code for everything about the user's memory: one program in place of " +
+      "many tool calls. Its description holds the whole API.",
+    // The default one generates code, which the compiled server is forbidden to do.
+    jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
+  });
+  server.registerTool("execute_code", {
+    title: "Run a program on the memory",
+    description: describeTool(declarations, limits),
+    inputSchema: {
+      code: z.string().describe("JavaScript or TypeScript; end it with `return`"),
+      timeout_ms: z.number().int().min(1).max(limits.maxTimeoutMs).optional()
+        .describe(`Deadline in milliseconds, ${limits.timeoutMs} when left out`),
+    },
+    outputSchema: outcomeSchema,
+    annotations: {
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: false,
+      openWorldHint: false,
+    },
+    // Claude Code would otherwise make the model search for the tool before it can use it.
+    _meta: { "anthropic/alwaysLoad": true },
+  }, async ({ code, timeout_ms }, { signal, _meta, sendNotification }) => {
+    const progressToken = _meta?.progressToken;
+    let told = performance.now();
+    const { outcome, byMethod, timing } = await executor.execute(code, {
+      timeoutMs: timeout_ms,
+      signal,
+      onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
+        const now = performance.now();
+        if (now - told < PROGRESS_MS) return;
+        told = now;
+        const message = `${calls} calls made${current ? `, ${current} runs` : ""}`;
+        // A client that is gone doesn't need to be told.
+        sendNotification({
+          method: "notifications/progress",
+          params: { progressToken, progress: calls, message },
+        }).catch(() => {});
+      },
+    });
+    return {
+      content: [{ type: "text", text: outcomeText(outcome) }],
+      structuredContent: { ...outcome },
+      isError: outcome.status === "error",
+      _meta: { "code-mode/calls": byMethod, "code-mode/timing": timing },
+    };
+  });
+  return server;
+}
+
+/** The tool's description: all that a model needs to write a program, in at most 2 000 characters. */
+export function describeTool(declarations: string, limits: Limits): string {
+  return `Runs a program on the user's memory (a graph of entities, observations and relations). \
+Write one program in place of many steps: loop, filter and count in code, and return only what you need.
+
+- JavaScript or TypeScript, top-level await; \`return\` the answer (JSON). console.log is captured.
+- Pass many items to one call, or use Promise.all; await what you call.
+- No import, network, files or process; ${limits.timeoutMs / 1000} s unless timeout_ms says otherwise.
+- On an error the answer says where, and what was already written.
+
+${declarations}
+
+Example:
+const { entities } = await memory.searchNodes("status: active");
+await memory.addObservations(entities.map((e) => ({ entityName: e.name, contents: ["seen"] })));
+return entities.length;`;
+}
