@@ -1,0 +1,155 @@
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
+import { LineSplitter } from "./line_splitter.ts";
+
+/** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
+const CLOSE_MS = 500;
+
+/** How long the output of a process that has ended is read on, in milliseconds. */
+const DRAIN_MS = 100;
+
+/** Kept of what the process writes to stderr, in characters: its last words explain its death. */
+const STDERR_TAIL = 2_000;
+
+/** The code of an answer that was too long to take: from JSON-RPC's range for implementations. */
+export const TOO_LONG = -32_010;
+
+/**
+ * MCP over the pipes of a child process. The SDK's own stdio transport reads at quadratic cost under
+ * Deno, checks every message against a schema of the whole protocol, closes at 10 MiB, and passes on
+ * parts of our environment.
+ */
+export class ProcessTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: Transport["onmessage"];
+  #child: Deno.ChildProcess | undefined;
+  #stdin: ReturnType<Deno.ChildProcess["stdin"]["getWriter"]> | undefined;
+  #closed: Promise<void> = Promise.resolve();
+  #stderr = "";
+  #status: Deno.CommandStatus | undefined;
+
+  /**
+   * @param spawn starts the process, with all three pipes ours.
+   * @param maxLine longest answer that is taken, in bytes; a longer one becomes an error.
+   */
+  constructor(readonly spawn: () => Deno.ChildProcess, readonly maxLine: number) {}
+
+  /** The process's id, while there is one. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** How the process ended and what it said last; undefined as long as it runs. */
+  get lastWords(): string | undefined {
+    if (this.#status === undefined) return undefined;
+    const { signal, code } = this.#status;
+    const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+    const said = this.#stderr.trim();
+    return said ? `${how}; the last that it said was "${said}"` : how;
+  }
+
+  /** Starts the process. @throws what `spawn` throws. */
+  // deno-lint-ignore require-await -- the SDK's interface
+  async start(): Promise<void> {
+    const child = this.spawn();
+    this.#child = child;
+    this.#stdin = child.stdin.getWriter();
+    this.#closed = this.#live(child);
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    if (!this.#stdin) return Promise.reject(new TypeError("Cannot send: the process is not there"));
+    return this.#stdin.write(encoder.encode(JSON.stringify(message) + "\n"));
+  }
+
+  /** Lets the process end by itself for half a second, then kills it; resolves when it is gone. */
+  async close(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), CLOSE_MS);
+    // Rejects when the process is gone already, which is what we are waiting for.
+    this.#stdin?.close().catch(() => {});
+    await this.#closed;
+    clearTimeout(timer);
+  }
+
+  /** Ends the process at once; resolves when it is gone and can't write any more. */
+  kill(): Promise<void> {
+    if (this.#child && this.#status === undefined) {
+      try {
+        this.#child.kill("SIGKILL");
+      } catch (error) {
+        // It has ended but not been waited for yet.
+        if (!(error instanceof TypeError)) throw error;
+      }
+    }
+    return this.#closed;
+  }
+
+  /** From start to end of the process. Whoever waits for an answer hears of the end last. */
+  async #live(child: Deno.ChildProcess): Promise<void> {
+    const lines = new LineSplitter(
+      this.maxLine,
+      (line) => this.#receive(line),
+      (length, head, tail) => this.#refuse(length, head, tail),
+    );
+    const [stdout, stderr] = [child.stdout.getReader(), child.stderr.getReader()];
+    const decoder = new TextDecoder();
+    let giveUp: ReturnType<typeof setTimeout> | undefined;
+    const output = Promise.all([
+      // Without its stdout it is of no use, and what it would still write must not come later.
+      this.#read(stdout, (chunk) => lines.push(chunk)).then(() => {
+        if (this.#status === undefined) giveUp = setTimeout(() => this.kill(), CLOSE_MS);
+      }),
+      this.#read(stderr, (chunk) => {
+        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL);
+      }),
+    ]);
+    this.#status = await child.status;
+    clearTimeout(giveUp);
+    // A process that it started may hold the pipes open: what is in them is read, no more.
+    const timer = setTimeout(() => [stdout, stderr].forEach((reader) => reader.cancel()), DRAIN_MS);
+    await output;
+    clearTimeout(timer);
+    this.onclose?.();
+    // Releases the pipe; what was still to be written has nobody to read it.
+    await this.#stdin?.abort().catch(() => {});
+    this.#stdin = undefined;
+  }
+
+  async #read(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    take: (chunk: Uint8Array) => void,
+  ): Promise<void> {
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) take(next.value);
+    } catch (error) {
+      this.onerror?.(error as Error);
+    }
+  }
+
+  #receive(line: Uint8Array): void {
+    let message: JSONRPCMessage;
+    try {
+      message = JSON.parse(decoder.decode(line));
+    } catch (error) {
+      // Some servers greet on stdout; the SDK reports it and we go on.
+      return this.onerror?.(error as Error);
+    }
+    this.onmessage?.(message);
+  }
+
+  /** Answers in the server's place, so that only this call fails and the connection stays. */
+  #refuse(length: number, head: Uint8Array, tail: Uint8Array): void {
+    const id = /^\{"jsonrpc":\s*"2\.0",\s*"id":\s*(\d+)/.exec(decoder.decode(head))?.[1] ??
+      /"id":\s*(\d+)\s*\}\s*$/.exec(decoder.decode(tail))?.[1];
+    if (id === undefined) {
+      this.onerror?.(new RangeError(`Cannot take a line of ${length} bytes that has no "id"`));
+      return void this.kill();
+    }
+    const error = { code: TOO_LONG, message: `The answer has ${length} bytes`, data: { length } };
+    this.onmessage?.({ jsonrpc: "2.0", id: Number(id), error });
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

@@ -1,0 +1,60 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { spawnChild } from "../child.ts";
+
+/**
+ * What a command of the user's own gets beyond the memory file, e.g. `npx`: where programs, its cache
+ * and its registry are. The rest of our environment, in which clients leave API keys, stays here.
+ */
+const COMMAND_ENV = [
+  ...["PATH", "HOME", "USER", "LANG", "TMPDIR", "DENO_DIR"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+  ...["NODE_EXTRA_CA_CERTS", "npm_config_registry"],
+  ...["SYSTEMROOT", "TEMP", "PATHEXT", "COMSPEC", "APPDATA", "LOCALAPPDATA", "USERPROFILE"],
+];
+
+/**
+ * Starts the pinned server-memory, which may touch the directory of its file and nothing else, or
+ * the user's own command line.
+ *
+ * @param memoryFile an absolute path.
+ * @param command a program and its arguments.
+ */
+export function spawnServer(
+  memoryFile: string,
+  command: readonly string[] | undefined,
+): Deno.ChildProcess {
+  const [program, ...args] = command ?? [];
+  if (program !== undefined) {
+    return new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: { ...inherited(), MEMORY_FILE_PATH: memoryFile },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+  // Its temporary file lies beside the data; a comma would end the path, so it is written twice.
+  const directory = dirname(memoryFile).replaceAll(",", ",,");
+  return spawnChild("server-memory", {
+    flags: [
+      `--config=${CONFIG}`,
+      "--allow-env=MEMORY_FILE_PATH",
+      `--allow-read=${directory}`,
+      `--allow-write=${directory}`,
+    ],
+    env: { MEMORY_FILE_PATH: memoryFile },
+  });
+}
+
+const CONFIG = fileURLToPath(import.meta.resolve("../../deno.json"));
+
+function inherited(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of COMMAND_ENV) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
