@@ -1,0 +1,50 @@
+import { bind } from "../api/bind.ts";
+import { memory } from "../api/memory.ts";
+import { Executor } from "../executor/executor.ts";
+import { errorText } from "../outcome_text.ts";
+import { resolveMemoryFile } from "../upstream/memory_file.ts";
+import { MemoryGateway } from "../upstream/memory_gateway.ts";
+import { readFlags } from "./flags.ts";
+import { readSource } from "./read_source.ts";
+import { scratchMemory } from "./scratch_memory.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on
+ * stderr. Without a memory file it works on a scratch copy of the example records.
+ *
+ * @returns 0 when the program ended well, 1 when it didn't
+ */
+export async function run(args: string[]): Promise<number> {
+  const { limits, memoryFile, memoryCommand, positional, switches } = readFlags(args, ["json"]);
+  const [path, extra] = positional;
+  if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
+  if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
+  const source = await readSource(path);
+
+  await using stack = new AsyncDisposableStack();
+  const file = memoryFile === undefined
+    ? stack.use(await scratchMemory()).file
+    : resolveMemoryFile(memoryFile);
+  const gateway = stack.use(
+    new MemoryGateway({ memoryFile: file, ...(memoryCommand ? { command: memoryCommand } : {}) }),
+  );
+  const executor = stack.use(new Executor(bind(memory, gateway), limits));
+  gateway.start();
+  const { outcome } = await executor.execute(source);
+
+  if (switches.has("json")) {
+    console.log(JSON.stringify(outcome, null, 2));
+  } else {
+    for (const { level, text } of outcome.logs ?? []) {
+      console.error(level === "log" ? text : `[${level}] ${text}`);
+    }
+    if (outcome.error) console.error(errorText(outcome.error));
+    else if (outcome.result !== undefined) console.log(render(outcome.result));
+  }
+  return outcome.status === "ok" ? 0 : 1;
+}
+
+function render(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,39 @@
+import { bind } from "../api/bind.ts";
+import { declarations } from "../api/declarations.ts";
+import { memory } from "../api/memory.ts";
+import { Executor } from "../executor/executor.ts";
+import { createServer } from "../server.ts";
+import { StdioTransport } from "../stdio_transport.ts";
+import { defaultMemoryFile, resolveMemoryFile } from "../upstream/memory_file.ts";
+import { MemoryGateway } from "../upstream/memory_gateway.ts";
+import { readFlags } from "./flags.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** `code-mode serve`: the MCP server on stdin and stdout, until the client closes them. */
+export async function serve(args: string[]): Promise<number> {
+  const { limits, memoryFile, memoryCommand, positional } = readFlags(args);
+  if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
+
+  await using gateway = new MemoryGateway({
+    memoryFile: memoryFile === undefined ? defaultMemoryFile() : resolveMemoryFile(memoryFile),
+    ...(memoryCommand ? { command: memoryCommand } : {}),
+  });
+  await using executor = new Executor(bind(memory, gateway), limits);
+  const server = createServer(executor, declarations(memory), limits);
+
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+  server.server.onclose = close;
+  server.server.onerror = (error) => console.error(`code-mode: ${error.message}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // Windows knows SIGINT only.
+    if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, close);
+  }
+  // The client's first question is answered before two processes compete with it for the machine.
+  server.server.oninitialized = () => {
+    gateway.start();
+    executor.warm();
+  };
+  await server.connect(new StdioTransport());
+  await closed;
+  return 0;
+}
