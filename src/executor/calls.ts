@@ -127,7 +127,9 @@ export class Calls {
   }
 
   #refuse(id: number, call: { method: string; args: unknown[] }, error: unknown): void {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message } = error instanceof TypeError || error instanceof RangeError
+      ? error
+      : { name: "Error", message: error instanceof Error ? error.message : String(error) };
     this.#refused.set(id, describeCall(call.method, call.args));
     const text = JSON.stringify({ type: "refuse", id, name, message });
     this.#answer(text);
@@ -142,7 +144,7 @@ export class Calls {
   async end(graceMs: number): Promise<void> {
     this.#end.abort(new DOMException("The submission has ended", "AbortError"));
     if (this.#open.size === 0) return;
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
     await Promise.race([Promise.all([...this.#open.values()].map((call) => call.settled)), late]);
     clearTimeout(timer);

@@ -46,7 +46,9 @@ export class Sandbox implements AsyncDisposable {
   #overMemory = false;
 
   private constructor(setup: SandboxSetup, maxLineBytes: number, onReady: () => void) {
-    this.#child = spawnChild("sandbox", { flags: FLAGS, args: [JSON.stringify(setup)] });
+    const args = [JSON.stringify(setup)];
+    // Its last words may end in an error message.
+    this.#child = spawnChild("sandbox", { flags: FLAGS, args, env: { NO_COLOR: "1" } });
     this.#writer = this.#child.stdin.getWriter();
     // The pipe breaks when the process ends; `ended` tells of that.
     this.#writer.closed.catch(() => {});
@@ -64,7 +66,7 @@ export class Sandbox implements AsyncDisposable {
   static async start(setup: SandboxSetup, maxLineBytes: number): Promise<Sandbox> {
     const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
     const sandbox = new Sandbox(setup, maxLineBytes, onReady);
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
     });

@@ -33,6 +33,8 @@ export interface Replacements {
  */
 export function lockDown({ console, namespaces }: Replacements): void {
   const subtle = globalThis.crypto.subtle;
+  const eventTarget = globalThis.EventTarget.prototype;
+  const dispatchEvent = globalThis.dispatchEvent.bind(globalThis);
   const replaced: Record<string, unknown> = {
     console,
     crypto: Object.freeze({
@@ -42,11 +44,29 @@ export function lockDown({ console, namespaces }: Replacements): void {
     }),
     performance: Object.freeze({ now: globalThis.performance.now.bind(globalThis.performance) }),
   };
-  for (const key of Reflect.ownKeys(globalThis)) {
-    if (!ALLOWED.has(key)) delete (globalThis as Record<PropertyKey, unknown>)[key];
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!ALLOWED.has(name)) delete (globalThis as Record<string, unknown>)[name];
   }
-  // The worker's own prototypes hold addEventListener and dispatchEvent.
-  Object.setPrototypeOf(globalThis, Object.prototype);
+  // Deno tells of unhandled rejections through the global `dispatchEvent`, which must be an
+  // EventTarget's: without it, or with another, the worker would die of them. The rest of the
+  // worker's prototypes goes.
+  Object.setPrototypeOf(
+    globalThis,
+    Object.create(eventTarget, {
+      constructor: { value: Object },
+      addEventListener: { value: undefined },
+      removeEventListener: { value: undefined },
+    }),
+  );
+  Object.defineProperty(globalThis, "dispatchEvent", { value: dispatchEvent });
+  // What makes it one are two properties under symbols of Deno's.
+  for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+    Object.defineProperty(globalThis, symbol, {
+      enumerable: false,
+      writable: false,
+      configurable: false,
+    });
+  }
   for (const [name, value] of Object.entries(replaced)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
