@@ -6,12 +6,27 @@ const LIMITS = {
   timeoutMs: limit(30_000, 1, 600_000, "default deadline of a submission, in milliseconds"),
   maxTimeoutMs: limit(600_000, 1, 3_600_000, "longest deadline that a call may ask for"),
   memoryMb: limit(256, 16, 65_536, "memory of a submission beyond the idle sandbox, in MiB"),
-  sourceBytes: limit(256 * 1024, 1, 4 * 2 ** 20, "longest program, in bytes: parsing blocks the server"),
+  sourceBytes: limit(
+    256 * 1024,
+    1,
+    4 * 2 ** 20,
+    "longest program, in bytes: parsing blocks the server",
+  ),
   calls: limit(50_000, 1, 10_000_000, "calls that a submission may make"),
   inFlight: limit(64, 1, 4096, "calls of a submission that are open at a time; more wait in it"),
   argumentChars: limit(2 ** 20, 16, 16 * 2 ** 20, "longest argument list, in characters of JSON"),
-  replyChars: limit(8 * 2 ** 20, 16, 64 * 2 ** 20, "longest answer to a call, in characters of JSON"),
-  answerChars: limit(48_000, 8_000, 2 ** 20, "longest answer to the client: Claude Code cuts at 50 000"),
+  replyChars: limit(
+    8 * 2 ** 20,
+    16,
+    64 * 2 ** 20,
+    "longest answer to a call, in characters of JSON",
+  ),
+  answerChars: limit(
+    48_000,
+    8_000,
+    2 ** 20,
+    "longest answer to the client: Claude Code cuts at 50 000",
+  ),
   logChars: limit(4_000, 0, 2 ** 20, "what logs get of the answer however long the result is"),
   concurrent: limit(2, 1, 64, "submissions that run at a time, each in its own process"),
   waiting: limit(32, 0, 4096, "submissions that wait for a place; more are refused"),
@@ -66,7 +81,9 @@ export function parseLimit(name: LimitName, text: string, source: string): numbe
   const { min, max } = LIMITS[name];
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= min && value <= max) return value;
-  throw new RangeError(`${source} must be a whole number from ${min} to ${max}: received "${text}"`);
+  throw new RangeError(
+    `${source} must be a whole number from ${min} to ${max}: received "${text}"`,
+  );
 }
 
 function limit(value: number, min: number, max: number, about: string): Limit {

@@ -5,7 +5,7 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { z } from "zod";
 import type { Limits } from "./config.ts";
-import type { Execution, ExecuteOptions } from "./executor/executor.ts";
+import type { ExecuteOptions, Execution } from "./executor/executor.ts";
 import { outcomeText } from "./outcome_text.ts";
 import { VERSION } from "./version.ts";
 
@@ -63,7 +63,8 @@ const PROGRESS_MS = 250;
  */
 export function createServer(executor: Execute, declarations: string, limits: Limits): McpServer {
   const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
-    instructions: "Use execute_code for everything about the user's memory: one program in place of " +
+    instructions:
+      "Use execute_code for everything about the user's memory: one program in place of " +
       "many tool calls. Its description holds the whole API.",
     // The default one generates code, which the compiled server is forbidden to do.
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
@@ -120,7 +121,9 @@ Write one program in place of many steps: loop, filter and count in code, and re
 
 - JavaScript or TypeScript, top-level await; \`return\` the answer (JSON). console.log is captured.
 - Pass many items to one call, or use Promise.all; await what you call.
-- No import, network, files or process; ${limits.timeoutMs / 1000} s unless timeout_ms says otherwise.
+- No import, network, files or process; ${
+    limits.timeoutMs / 1000
+  } s unless timeout_ms says otherwise.
 - On an error the answer says where, and what was already written.
 
 ${declarations}

@@ -16,9 +16,13 @@ export function declarations(
     if (!allows(name)) continue;
     const list = parameters.map(([key, schema]) => `${key}: ${typeText(schema, interfaces)}`);
     const comment = about === undefined ? "" : ` // ${about}`;
-    methods.push(`  ${name}(${list.join(", ")}): Promise<${typeText(result, interfaces)}>;${comment}`);
+    methods.push(
+      `  ${name}(${list.join(", ")}): Promise<${typeText(result, interfaces)}>;${comment}`,
+    );
   }
-  const named = [...interfaces].map(([name, schema]) => `interface ${name} { ${fieldsText(schema)} }`);
+  const named = [...interfaces].map(([name, schema]) =>
+    `interface ${name} { ${fieldsText(schema)} }`
+  );
   const global = `declare const ${namespace.name}: {\n${methods.join("\n")}\n};`;
   return [...named, global].join("\n");
 }

@@ -17,7 +17,9 @@ export function parseArguments(
 ): Record<string, unknown> {
   if (args.length > parameters.length) {
     const takes = parameters.length === 0 ? "no arguments" : parameters.map(([n]) => n).join(", ");
-    throw new TypeError(`Cannot call ${method}: it takes ${takes}: received ${args.length} arguments`);
+    throw new TypeError(
+      `Cannot call ${method}: it takes ${takes}: received ${args.length} arguments`,
+    );
   }
   const input: Record<string, unknown> = {};
   parameters.forEach(([name, schema], index) => {
@@ -31,7 +33,12 @@ export function parseArguments(
   return input;
 }
 
-function describe(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): string {
+function describe(
+  name: string,
+  schema: z.ZodType,
+  value: unknown,
+  issue: z.core.$ZodIssue,
+): string {
   let where = name;
   let received = value;
   for (const key of issue.path) {

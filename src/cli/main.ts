@@ -51,7 +51,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function help(): Promise<string> {
   const { flagsHelp } = await import("./flags.ts");
-  const commands = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`);
+  const commands = Object.entries(COMMANDS).map(([name, { about }]) =>
+    `  ${name.padEnd(8)} ${about}`
+  );
   return [
     "code-mode: run programs on a memory server, in place of a hundred tool calls",
     "",

@@ -83,7 +83,9 @@ export class Calls {
     const method = this.#api.get(name);
     if (!method) throw new ProtocolError(`A call names no method: ${JSON.stringify(name)}`);
     if (id !== this.#lastId + 1) throw new ProtocolError("A call is out of order");
-    if (this.#open.size >= this.#limits.inFlight) throw new ProtocolError("Too many calls are open");
+    if (this.#open.size >= this.#limits.inFlight) {
+      throw new ProtocolError("Too many calls are open");
+    }
     if (this.#counts.total >= this.#limits.calls) {
       throw new CallLimitError(`The code made more than ${this.#limits.calls} calls`);
     }
@@ -117,8 +119,9 @@ export class Calls {
       this.#answer(`{"type":"reply","id":${id}${json}}`);
     } catch (error) {
       if (this.#end.signal.aborted && error === this.#end.signal.reason) this.#counts.dropped++;
-      else if (error instanceof UpstreamError && error.outcome === "unknown") this.#counts.unknown++;
-      else this.#counts.failed++;
+      else if (error instanceof UpstreamError && error.outcome === "unknown") {
+        this.#counts.unknown++;
+      } else this.#counts.failed++;
       this.#refuse(id, { method: nameOf(method), args }, error);
     } finally {
       this.#open.delete(id);

@@ -4,7 +4,7 @@ import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
 import { SandboxPool } from "./pool.ts";
-import { type Prepared, prepare } from "./prepare/prepare.ts";
+import { prepare, type Prepared } from "./prepare/prepare.ts";
 import { Queue, QueueError } from "./queue.ts";
 import { run } from "./run.ts";
 import { Sandbox } from "./sandbox.ts";
@@ -107,7 +107,9 @@ export class Executor implements AsyncDisposable {
     try {
       place = await this.#queue.take(signal);
     } catch (error) {
-      if (error instanceof QueueError) return failed({ kind: "unavailable", message: error.message });
+      if (error instanceof QueueError) {
+        return failed({ kind: "unavailable", message: error.message });
+      }
       return failed({ kind: "cancelled", message: "The client cancelled the request" });
     }
     using _place = place;
@@ -118,7 +120,11 @@ export class Executor implements AsyncDisposable {
       sandbox = await this.#pool.take();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return failed({ kind: "unavailable", message, hint: "Try again; if it stays, tell the user" });
+      return failed({
+        kind: "unavailable",
+        message,
+        hint: "Try again; if it stays, tell the user",
+      });
     }
     try {
       const ran = await run({

@@ -38,7 +38,11 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
         hint: "Work on fewer records at a time and keep only what the result needs",
       };
     case "limit":
-      return { kind: "limit", message: ending.message, hint: "Split the work over several programs" };
+      return {
+        kind: "limit",
+        message: ending.message,
+        hint: "Split the work over several programs",
+      };
     case "cancelled":
       return { kind: "cancelled", message: "The client cancelled the request" };
     case "crash":

@@ -56,7 +56,10 @@ export async function run(options: RunOptions): Promise<Run> {
       case "log":
         logs.add({ level: message.level, text: message.text });
         if (logs.total <= LOG_FLOOD_CHARS) return;
-        return { type: "limit", message: `The code logged more than ${LOG_FLOOD_CHARS} characters` };
+        return {
+          type: "limit",
+          message: `The code logged more than ${LOG_FLOOD_CHARS} characters`,
+        };
       case "done":
       case "throw":
         return message;

@@ -151,7 +151,9 @@ export class Sandbox implements AsyncDisposable {
     const decoder = new TextDecoder();
     const read = async () => {
       for await (const chunk of this.#child.stderr) {
-        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_CHARS);
+        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(
+          -STDERR_CHARS,
+        );
         if (this.#stderr.includes(OVER_MEMORY)) {
           this.#overMemory = true;
           resolve();

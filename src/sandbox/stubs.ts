@@ -117,7 +117,9 @@ function argumentsText(method: string, args: unknown[], maxChars: number): strin
     try {
       json = stringify(arg);
     } catch (cause) {
-      throw new NativeTypeError(`Cannot call ${method}: argument ${i + 1} has no JSON form`, { cause });
+      throw new NativeTypeError(`Cannot call ${method}: argument ${i + 1} has no JSON form`, {
+        cause,
+      });
     }
     text += (i > 0 ? "," : "") + (json ?? "null");
   }

@@ -96,7 +96,8 @@ class Submission {
   async run(code: string): Promise<void> {
     let main: () => Promise<unknown>;
     try {
-      main = (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`)).default;
+      main =
+        (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`)).default;
     } catch (error) {
       return this.#end({ ...this.#describe(error), load: true });
     }

@@ -1,0 +1,36 @@
+import { bind } from "../../src/api/bind.ts";
+import { memory } from "../../src/api/memory.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
+import { type ExecuteOptions, type Execution, Executor } from "../../src/executor/executor.ts";
+import type { Outcome } from "../../src/executor/outcome.ts";
+import type { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
+import { Scratch } from "./scratch.ts";
+
+/** The real thing from source text to outcome, on a memory file of its own, without the MCP side. */
+export class Workbench implements AsyncDisposable {
+  readonly scratch: Scratch;
+  readonly gateway: MemoryGateway;
+  readonly executor: Executor;
+
+  /** @param lines what the memory file holds at first */
+  constructor(limits: Partial<Limits> = {}, lines: readonly unknown[] = []) {
+    this.scratch = new Scratch(lines);
+    this.gateway = this.scratch.gateway();
+    this.executor = new Executor(bind(memory, this.gateway), { ...DEFAULT_LIMITS, ...limits });
+  }
+
+  execute(source: string, options?: ExecuteOptions): Promise<Execution> {
+    return this.executor.execute(source, options);
+  }
+
+  /** Runs `source` and gives its outcome. */
+  async run(source: string, options?: ExecuteOptions): Promise<Outcome> {
+    return (await this.execute(source, options)).outcome;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.executor[Symbol.asyncDispose]();
+    await this.gateway.close();
+    this.scratch[Symbol.dispose]();
+  }
+}

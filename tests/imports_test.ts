@@ -1,0 +1,91 @@
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { relative } from "node:path";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Which folders and files of `src/` each may import, besides itself. Data flows one way. */
+const MAY_IMPORT: Record<string, string[]> = {
+  "rpc": [],
+  "sandbox": ["rpc"],
+  "upstream": ["child.ts", "config.ts", "version.ts"],
+  "api": [],
+  "executor": ["api", "rpc", "child.ts", "config.ts", "upstream/upstream_error.ts"],
+  "child.ts": [],
+  "config.ts": [],
+  "version.ts": [],
+  "outcome_text.ts": ["executor", "rpc"],
+  "stdio_transport.ts": ["rpc"],
+  "server.ts": ["executor", "config.ts", "outcome_text.ts", "version.ts"],
+  "cli": [
+    "api",
+    "executor",
+    "upstream",
+    "config.ts",
+    "outcome_text.ts",
+    "server.ts",
+    "stdio_transport.ts",
+    "version.ts",
+  ],
+  "std": [],
+};
+
+/** Only these touch the MCP SDK. */
+const MAY_IMPORT_SDK = ["server.ts", "stdio_transport.ts", "upstream"];
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+/** Every import of every file under `src/`: `deno info` doesn't see files that only `new Worker` names. */
+async function imports(): Promise<Import[]> {
+  const files = sources(`${ROOT}src`);
+  const found: Import[] = [];
+  for (const file of files) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--no-lock", file],
+      stderr: "null",
+    }).output();
+    const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+    const self = modules.find((one: { local?: string }) => one.local === file);
+    assert(self, `deno info knows ${file}`);
+    for (const { specifier, code, type } of self.dependencies ?? []) {
+      const url = (code ?? type)?.specifier ?? specifier;
+      const to = url.startsWith("file:") ? relative(ROOT, fileURLToPath(url)) : url;
+      found.push({ from: relative(`${ROOT}src`, file), to: to.replace(/^src\//, "") });
+    }
+  }
+  return found;
+}
+
+function sources(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? sources(path) : path.endsWith(".ts") ? [path] : [];
+  }).sort();
+}
+
+const unit = (path: string) => path.split("/")[0]!;
+
+Deno.test("imports go one way, and every file of src has a place", async () => {
+  const all = await imports();
+  const wrong = all.filter(({ from, to }) => {
+    const allowed = MAY_IMPORT[unit(from)];
+    if (!allowed) return true;
+    // A package, deno.json, or what stands in for a package.
+    if (!to.endsWith(".ts") || to.startsWith("std/")) return false;
+    return unit(to) !== unit(from) && !allowed.includes(unit(to)) && !allowed.includes(to);
+  });
+  assertEquals(wrong, []);
+});
+
+Deno.test("imports of packages: none behind the wall, and the SDK in two places only", async () => {
+  const all = await imports();
+  const packages = all.filter(({ to }) => /^(npm|jsr):/.test(to));
+  assert(packages.length > 5, "deno info shows the packages");
+  const behind = packages.filter(({ from }) => ["rpc", "sandbox"].includes(unit(from)));
+  assertEquals(behind, []);
+  const sdk = packages.filter(({ to }) => to.includes("@modelcontextprotocol/sdk"));
+  assertEquals(sdk.filter(({ from }) => !MAY_IMPORT_SDK.includes(unit(from))), []);
+});

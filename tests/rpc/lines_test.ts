@@ -1,0 +1,52 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { LineReader, LineTooLongError } from "../../src/rpc/lines.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("LineReader gives the same lines however the stream is cut", () => {
+  const lines = ['{"a":1}', "", "zwölf €", "👍", "last"];
+  const stream = bytes(lines.join("\n") + "\n");
+  for (let size = 1; size <= stream.length; size++) {
+    const reader = new LineReader(1_000);
+    const read: string[] = [];
+    for (let at = 0; at < stream.length; at += size) {
+      const text = reader.push(stream.subarray(at, at + size));
+      if (text !== undefined) read.push(...text.split("\n"));
+    }
+    assertEquals(read, lines, `cut every ${size} bytes`);
+  }
+});
+
+Deno.test("LineReader keeps what it was given when the caller reuses the buffer", () => {
+  const reader = new LineReader(100);
+  const buffer = bytes("abc");
+  assertEquals(reader.push(buffer), undefined);
+  buffer.set(bytes("xy\n"));
+  assertEquals(reader.push(buffer), "abcxy");
+});
+
+Deno.test("LineReader refuses a line that never ends", () => {
+  const reader = new LineReader(100);
+  assertThrows(
+    () => {
+      for (let i = 0; i < 1_000; i++) reader.push(bytes("x"));
+    },
+    LineTooLongError,
+    "longer than 100 bytes",
+  );
+});
+
+Deno.test("LineReader takes a long line in time linear in its length", () => {
+  const chunk = bytes("x".repeat(1_000));
+  const time = (chunks: number) => {
+    const reader = new LineReader(1e9);
+    const startedAt = performance.now();
+    for (let i = 0; i < chunks; i++) reader.push(chunk);
+    reader.push(bytes("\n"));
+    return performance.now() - startedAt;
+  };
+  time(1_000);
+  const [short, long] = [time(2_000), time(32_000)];
+  // 16 times the length; at quadratic cost it would be 256 times.
+  assertEquals(long < Math.max(short, 1) * 80, true, `${short} ms, then ${long} ms`);
+});
