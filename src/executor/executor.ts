@@ -101,8 +101,6 @@ export class Executor implements AsyncDisposable {
       byMethod: {},
       timing: { totalMs: performance.now() - startedAt, sandboxMs: 0, upstreamMs: 0 },
     });
-    let sandbox: Sandbox;
-    let prepared: Prepared;
     let place: Disposable;
     try {
       place = await this.#queue.take(signal);
@@ -113,9 +111,9 @@ export class Executor implements AsyncDisposable {
       return failed({ kind: "cancelled", message: "The client cancelled the request" });
     }
     using _place = place;
-    const made = await prepare(source, this.#names, this.#limits);
-    if ("kind" in made) return failed(made);
-    prepared = made;
+    const prepared = await prepare(source, this.#names, this.#limits);
+    if ("kind" in prepared) return failed(prepared);
+    let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();
     } catch (error) {

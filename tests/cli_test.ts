@@ -1,0 +1,128 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { Scratch } from "./helpers/scratch.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface Output {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `deno task …`, as a user does. */
+async function task(
+  args: string[],
+  options: { cwd?: string; stdin?: string } = {},
+): Promise<Output> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", ...args],
+    cwd: options.cwd ?? ROOT,
+    env: { NO_COLOR: "1", MEMORY_FILE_PATH: "" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(options.stdin ?? ""));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("run prints what the program returned", async () => {
+  const { code, stdout, stderr } = await task(["run", "data/examples/count-active.ts"]);
+  assertEquals([code, stdout], [0, "30\n"], stderr);
+});
+
+Deno.test("run finds a file from the folder that the user is in", async () => {
+  const { code, stdout } = await task(["run", "examples/count-active.ts"], { cwd: `${ROOT}data` });
+  assertEquals([code, stdout], [0, "30\n"]);
+});
+
+Deno.test("run takes a program from stdin, and shows logs apart from the result", async () => {
+  const { code, stdout, stderr } = await task(["run", "-"], {
+    stdin: "console.log('on the way'); return { a: 1 }",
+  });
+  assertEquals([code, stdout], [0, '{\n  "a": 1\n}\n']);
+  assertStringIncludes(stderr, "on the way");
+});
+
+Deno.test("run exits with 1 and says what went wrong", async () => {
+  const { code, stdout, stderr } = await task(["run", "-"], { stdin: "\nnull.x" });
+  assertEquals([code, stdout], [1, ""]);
+  assertStringIncludes(stderr, "TypeError (line 2, column 6)");
+});
+
+Deno.test("run --json prints the outcome", async () => {
+  const { stdout } = await task(["run", "-", "--json"], { stdin: "return 1" });
+  assertEquals(JSON.parse(stdout), { status: "ok", result: 1, calls: { total: 0 } });
+});
+
+Deno.test("run works on a scratch copy, or on the file that it is given", async () => {
+  const examples = `${ROOT}data/code-mode-memory.jsonl`;
+  const before = await Deno.readTextFile(examples);
+  const code = `await memory.createEntities([{ name: "new", entityType: "x", observations: [] }]);`;
+  await task(["run", "-"], { stdin: code });
+  assertEquals(await Deno.readTextFile(examples), before);
+
+  using scratch = new Scratch([]);
+  await task(["run", "-", "--memory-file", scratch.file], { stdin: code });
+  assertEquals(scratch.lines().map(({ name }) => name), ["new"]);
+});
+
+Deno.test("all example programs end well", async () => {
+  for (const { name } of Deno.readDirSync(`${ROOT}data/examples`)) {
+    const { code, stderr } = await task(["run", `data/examples/${name}`]);
+    assertEquals(code, 0, `${name}: ${stderr}`);
+  }
+});
+
+Deno.test("types prints the declarations", async () => {
+  const { code, stdout } = await task(["types"]);
+  assertEquals(code, 0);
+  assertEquals(stdout, await Deno.readTextFile(`${ROOT}tests/api/declarations.txt`));
+});
+
+Deno.test("--help and --version answer", async () => {
+  assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
+  const main = [`${ROOT}main.ts`, "--version"];
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-read", ...main],
+  }).output();
+  assertStringIncludes(new TextDecoder().decode(stdout), "code-mode 0.");
+});
+
+const WRONG: [string[], string][] = [
+  [["run"], '"run" needs a file'],
+  [["run", "a.ts", "b.ts"], '"b.ts" is too many'],
+  [["run", "nowhere.ts"], "Cannot read the program"],
+  [["run", "-", "--color"], 'There is no flag "--color"'],
+  [["run", "-", "--timeout-ms", "soon"], "--timeout-ms must be a whole number from 1 to 600000"],
+  [["run", "-", "--timeout-ms", "0"], 'received "0"'],
+  [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],
+  [["types", "x"], '"types" takes no "x"'],
+  [["serve", "x"], '"serve" takes no "x"'],
+];
+
+Deno.test("a wrong command line says what is wrong with it and exits with 2", async () => {
+  for (const [args, message] of WRONG) {
+    const { code, stdout, stderr } = await task(args);
+    assertEquals([code, stdout], [2, ""], args.join(" "));
+    assertStringIncludes(stderr, message);
+  }
+});
+
+Deno.test("an environment variable sets a limit, and a wrong one is told", async () => {
+  const run = (value: string) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "run", "-"],
+      cwd: ROOT,
+      env: { CODE_MODE_TIMEOUT_MS: value, NO_COLOR: "1" },
+      stdin: "null",
+    }).output();
+  const { code, stderr } = await run("x");
+  assertEquals(code, 2);
+  assertStringIncludes(new TextDecoder().decode(stderr), "CODE_MODE_TIMEOUT_MS must be a whole");
+});
