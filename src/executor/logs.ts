@@ -7,6 +7,8 @@ export class Logs {
   #headChars = 0;
   #tailChars = 0;
   #total = 0;
+  /** Entries that are gone from between head and tail. */
+  #left = 0;
 
   /** @param keepChars what is kept of the head and again of the tail, in characters */
   constructor(readonly keepChars: number) {}
@@ -19,7 +21,7 @@ export class Logs {
   add(entry: LogEntry): void {
     this.#total += entry.text.length;
     const size = cost(entry);
-    if (this.#tail.length === 0 && this.#headChars + size <= this.keepChars) {
+    if (this.#left === 0 && this.#tail.length === 0 && this.#headChars + size <= this.keepChars) {
       this.#head.push(entry);
       this.#headChars += size;
       return;
@@ -32,8 +34,11 @@ export class Logs {
     }
   }
 
-  /** Entries that are gone from between head and tail. */
-  #left = 0;
+  /** Takes note of entries that the sandbox has left out. */
+  skip(entries: number, chars: number): void {
+    this.#left += entries;
+    this.#total += chars;
+  }
 
   /**
    * @param budget longest serialised form, in characters
@@ -48,12 +53,12 @@ export class Logs {
     // Half for the beginning and half for the end; the note between them costs about 100 characters.
     let left = budget - 100;
     const half = left / 2;
-    for (const entry of all) {
+    for (const entry of this.#head) {
       if (left - cost(entry) < half) break;
       left -= cost(entry);
       first.push(entry);
     }
-    const middle = all.slice(first.length);
+    const middle = all.slice(first.length); // what is left of the head, and the tail
     while (middle.length > 0 && cost(middle.at(-1)!) <= left) {
       left -= cost(middle.at(-1)!);
       last.unshift(middle.pop()!);

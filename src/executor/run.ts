@@ -60,6 +60,9 @@ export async function run(options: RunOptions): Promise<Run> {
           type: "limit",
           message: `The code logged more than ${LOG_FLOOD_CHARS} characters`,
         };
+      case "skipped":
+        logs.skip(message.entries, message.chars);
+        return;
       case "done":
       case "throw":
         return message;

@@ -31,7 +31,7 @@ export function parseFromSandbox(line: string): FromSandbox {
     case "ready":
       return { type: "ready" };
     case "call":
-      if (isId(message.id) && isString(message.method) && Array.isArray(message.args)) {
+      if (isCount(message.id) && isString(message.method) && Array.isArray(message.args)) {
         return { type: "call", id: message.id, method: message.method, args: message.args };
       }
       break;
@@ -40,8 +40,13 @@ export function parseFromSandbox(line: string): FromSandbox {
         return { type: "log", level: message.level as LogLevel, text: message.text };
       }
       break;
+    case "skipped":
+      if (isCount(message.entries) && isCount(message.chars)) {
+        return { type: "skipped", entries: message.entries, chars: message.chars };
+      }
+      break;
     case "done":
-      if (isOptional(isString, message.result) && isOptional(isId, message.size)) {
+      if (isOptional(isString, message.result) && isOptional(isCount, message.size)) {
         return {
           type: "done",
           ...(message.result === undefined ? {} : { result: message.result }),
@@ -58,7 +63,7 @@ export function parseFromSandbox(line: string): FromSandbox {
 
 function isThrown(value: unknown): value is Thrown {
   return isRecord(value) && isString(value.name) && isString(value.message) &&
-    isOptional(isString, value.stack) && isOptional(isId, value.call) &&
+    isOptional(isString, value.stack) && isOptional(isCount, value.call) &&
     isOptional(isBoolean, value.load);
 }
 
@@ -76,7 +81,7 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
 }
 
-function isId(value: unknown): value is number {
+function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

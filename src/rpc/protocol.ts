@@ -48,6 +48,8 @@ export type FromSandbox =
   | { type: "ready" }
   | { type: "call"; id: number; method: string; args: unknown[] }
   | { type: "log"; level: LogLevel; text: string }
+  /** Log entries that a flood left no room for, where they would have stood. */
+  | { type: "skipped"; entries: number; chars: number }
   /** `result` is JSON text, left out for `undefined`; `size` its length before it was cut. */
   | { type: "done"; result?: string; size?: number }
   | { type: "throw"; error: Thrown };
