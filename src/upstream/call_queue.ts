@@ -28,18 +28,17 @@ export class CallQueue {
   }
 
   /**
-   * Takes the head and those right behind it that `joins` accepts.
+   * Takes calls from the head on.
    *
-   * @param joins whether a call may go together with those before it.
+   * @param howMany of those that wait, at least one of which there is.
    */
-  take(joins: (taken: readonly QueuedCall[], next: QueuedCall) => boolean): QueuedCall[] {
-    const taken: QueuedCall[] = [];
-    for (const call of this.#calls) {
-      if (taken.length > 0 && !joins(taken, call)) break;
-      taken.push(call);
-    }
-    this.#calls.splice(0, taken.length);
-    return taken;
+  take(howMany: (waiting: readonly QueuedCall[]) => number): QueuedCall[] {
+    return this.#calls.splice(0, howMany(this.#calls));
+  }
+
+  /** Takes out one call, wherever it is. */
+  remove(call: QueuedCall): void {
+    this.#calls = this.#calls.filter((other) => other !== call);
   }
 
   /** Rejects all that wait. */

@@ -36,12 +36,11 @@ export class LineSplitter {
   }
 
   #add(part: Uint8Array): void {
-    this.#parts.push(part);
     this.#length += part.length;
+    this.#parts.push(part);
     if (this.#length <= this.limit) return;
-    const kept = concat(this.#parts);
-    this.#head ??= kept.slice(0, END);
-    this.#parts = [kept.slice(-END)];
+    this.#head ??= concat(this.#parts).slice(0, END);
+    this.#parts = [part.length >= END ? part.slice(-END) : concat(this.#parts).slice(-END)];
   }
 
   #emit(): void {

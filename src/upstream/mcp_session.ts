@@ -20,8 +20,9 @@ export class Refusal extends Error {
 /** The answer is longer than we take. */
 export class AnswerTooLong extends Error {
   override readonly name = "AnswerTooLong";
-  constructor(readonly bytes: number) {
-    super(`The answer has ${bytes} bytes`);
+  /** Both in bytes. */
+  constructor(readonly bytes: number, readonly limit: number) {
+    super(`The answer has ${bytes} bytes, which is more than ${limit}`);
   }
 }
 
@@ -103,7 +104,7 @@ export class McpSession {
 
   #explain(error: Error & { code?: unknown; data?: unknown }): Error | Promise<Error> {
     if (error.code === TOO_LONG) {
-      return new AnswerTooLong((error.data as { length: number }).length);
+      return new AnswerTooLong((error.data as { length: number }).length, this.#limits.answerBytes);
     }
     const answered = error instanceof McpError && error.code !== ErrorCode.RequestTimeout &&
       error.code !== ErrorCode.ConnectionClosed;

@@ -1,4 +1,9 @@
-import { type ConnectionLost, McpSession, type SessionLimits } from "./mcp_session.ts";
+import { McpSession, type SessionLimits } from "./mcp_session.ts";
+
+/** There is no server to send a call to. */
+export class NotStarted extends Error {
+  override readonly name = "NotStarted";
+}
 
 /** First and longest pause before a server that keeps failing is started again, in milliseconds. */
 const BACK_OFF_MS = { first: 200, longest: 5_000 };
@@ -8,13 +13,14 @@ export class Supervisor {
   #session: McpSession | undefined;
   #failures = 0;
   #notBefore = 0;
-  #lastError: ConnectionLost | undefined;
+  #lastError: NotStarted | undefined;
+  #closed = false;
 
   constructor(readonly spawn: () => Deno.ChildProcess, readonly limits: SessionLimits) {}
 
   /**
    * @returns a session that can be called, after a pause if the last ones crashed unused.
-   * @throws {ConnectionLost} when it can't be started; at once while a failed start is recent, so that
+   * @throws {NotStarted} when it can't be started; at once while a failed start is recent, so that
    * a queue of calls doesn't wait one start each.
    */
   async session(): Promise<McpSession> {
@@ -23,25 +29,28 @@ export class Supervisor {
       const pause = this.#notBefore - Date.now();
       if (pause > 0 && this.#lastError) throw this.#lastError;
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      if (this.#closed) throw new NotStarted("this server is shutting down");
       this.#session = new McpSession(this.spawn, this.limits);
     }
     const session = this.#session;
     try {
       await session.opened;
       this.#lastError = undefined;
+      return session;
     } catch (error) {
+      const notStarted = new NotStarted((error as Error).message, { cause: error });
       if (this.#session === session) {
         this.#session = undefined;
-        this.#lastError = error as ConnectionLost;
+        this.#lastError = notStarted;
         this.#backOff();
       }
-      throw error;
+      throw notStarted;
     }
-    return session;
   }
 
   /** Ends the process, also one that is still starting. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#session?.close();
   }
 

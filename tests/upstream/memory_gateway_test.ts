@@ -66,7 +66,7 @@ Deno.test("MemoryGateway says what is wrong with a command that is no memory ser
   using scratch = new Scratch();
   for (
     const [command, words] of [
-      [["/nowhere/server"], '"/nowhere/server" did not start as a memory server: '],
+      [["/nowhere/server"], '"/nowhere/server" did not start: '],
       [[Deno.execPath(), "eval", "console.error('no such luck'); Deno.exit(3)"], "no such luck"],
     ] as const
   ) {

@@ -1,0 +1,53 @@
+import { basename, dirname, join } from "node:path";
+
+/** Backups that are kept, the newest ones; there is at most one a day. */
+const KEPT = 5;
+
+/**
+ * Copies a memory file to one beside it that is named after the day, unless that is there already,
+ * and removes the oldest such copies.
+ *
+ * @param path the memory file, which must exist.
+ * @param day whose backup this is, by UTC.
+ */
+export async function backUpMemoryFile(path: string, day: Date): Promise<void> {
+  const backup = `${path}.backup-${day.toISOString().slice(0, 10)}`;
+  if (await ignoreMissing(Deno.stat(backup))) return;
+  // Under another name first: a backup is whole or it isn't there.
+  const temporary = temporaryPath(path);
+  try {
+    await Deno.copyFile(path, temporary);
+    await Deno.rename(temporary, backup);
+  } finally {
+    await ignoreMissing(Deno.remove(temporary));
+  }
+  for (const old of (await backupsOf(path)).slice(0, -KEPT)) await ignoreMissing(Deno.remove(old));
+}
+
+/** @returns the paths of the backups of a memory file, the oldest first. */
+export async function backupsOf(path: string): Promise<string[]> {
+  const directory = dirname(path);
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(directory)) {
+    const rest = name.slice(basename(path).length);
+    if (name.startsWith(basename(path)) && /^\.backup-\d{4}-\d\d-\d\d$/.test(rest)) {
+      names.push(name);
+    }
+  }
+  return names.sort().map((name) => join(directory, name));
+}
+
+/** @returns a new name beside `path` that is cleaned up like those of server-memory. */
+export function temporaryPath(path: string): string {
+  return `${path}.${crypto.randomUUID().replaceAll("-", "")}.tmp`;
+}
+
+/** Another server of ours may clean up the same directory at the same time. */
+export async function ignoreMissing<T>(done: Promise<T>): Promise<T | undefined> {
+  try {
+    return await done;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

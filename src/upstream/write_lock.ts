@@ -1,0 +1,118 @@
+import { LockFile } from "./lock_file.ts";
+
+export interface LockLimits {
+  /** How long a mutation waits for the lock, in milliseconds. */
+  readonly lockMs: number;
+  /** How long the lock is kept for the mutations that follow, in milliseconds. */
+  readonly burstMs: number;
+}
+
+/** The lock could not be had. */
+export class LockUnavailable extends Error {
+  override readonly name = "LockUnavailable";
+}
+
+/**
+ * How long we let go between two bursts, in milliseconds: whoever waits inside the operating system
+ * has the lock by then.
+ */
+const PAUSE_MS = 2;
+
+/**
+ * The right to write into a memory file, shared fairly by all servers that use it. Once it is ours it
+ * is kept for a short burst, because getting it costs as much as a small call.
+ */
+export class WriteLock implements Disposable {
+  readonly #file: LockFile;
+  /** The attempt that is under way, which nobody can take back, and when it began. */
+  #attempt: { readonly done: Promise<void>; readonly since: number } | undefined;
+  #state: "free" | "kept" | "used" | "closed" = "free";
+  /** When the burst ends, and when the last one ended, on the clock of `performance.now()`. */
+  #until = 0;
+  #freed = -Infinity;
+  #server: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param path the lock file. */
+  constructor(path: string, readonly limits: LockLimits) {
+    this.#file = new LockFile(path, limits.lockMs);
+  }
+
+  /**
+   * Waits until nobody else writes.
+   *
+   * @param server the id of the process that is going to write for us.
+   * @returns what must be disposed of when it has written.
+   * @throws {LockUnavailable} that names the holder; at once when a call before has waited in vain.
+   */
+  async acquire(server: number | undefined): Promise<Disposable> {
+    if (this.#state === "kept" && performance.now() >= this.#until) this.#letGo();
+    if (this.#state === "free") await this.#wait();
+    if (this.#state === "closed") throw new LockUnavailable("this server is shutting down");
+    if (this.#server !== server || server === undefined) {
+      this.#file.record(this.#server = server);
+    }
+    this.#state = "used";
+    return { [Symbol.dispose]: () => this.#used() };
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#state === "kept" || this.#state === "used") this.#letGo();
+    this.#state = "closed";
+    // An attempt that is under way closes the file itself.
+    if (!this.#attempt) this.#file.close();
+  }
+
+  async #wait(): Promise<void> {
+    this.#attempt ??= { done: this.#take(), since: performance.now() };
+    const left = this.#attempt.since + this.limits.lockMs - performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((_, reject) => {
+      timer = setTimeout(() => reject(new LockUnavailable(this.#explain())), Math.max(left, 0));
+    });
+    try {
+      await Promise.race([this.#attempt.done, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #take(): Promise<void> {
+    try {
+      const pause = this.#freed + PAUSE_MS - performance.now();
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.#file.lock();
+    } catch (error) {
+      this.#file.close();
+      const message = `its lock file "${this.#file.path}" can't be used: ${
+        (error as Error).message
+      }`;
+      throw new LockUnavailable(message, { cause: error });
+    } finally {
+      this.#attempt = undefined;
+    }
+    if (this.#state === "closed") return this.#file.close();
+    this.#state = "kept";
+    this.#until = performance.now() + this.limits.burstMs;
+    this.#timer = setTimeout(() => this.#state === "kept" && this.#letGo(), this.limits.burstMs);
+  }
+
+  #used(): void {
+    if (this.#state !== "used") return;
+    this.#state = "kept";
+    if (performance.now() >= this.#until) this.#letGo();
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#timer);
+    this.#state = "free";
+    this.#freed = performance.now();
+    this.#server = undefined;
+    this.#file.unlock();
+  }
+
+  #explain(): string {
+    return `another program is writing into it: ${this.#file.describeHolder()}; ` +
+      "wait and try again, or end that process if it hangs";
+  }
+}

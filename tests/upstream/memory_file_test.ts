@@ -1,0 +1,152 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { checkMemoryFile } from "../../src/upstream/memory_check.ts";
+import { backUpMemoryFile, backupsOf } from "../../src/upstream/memory_backup.ts";
+import { MemoryFileError, prepareMemoryFile } from "../../src/upstream/memory_file.ts";
+import { McpSession } from "../../src/upstream/mcp_session.ts";
+import { spawnServer } from "../../src/upstream/spawn_server.ts";
+import { entity, relation, Scratch } from "../helpers/scratch.ts";
+
+const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 20 };
+
+function names(scratch: Scratch): string[] {
+  return [...Deno.readDirSync(scratch.directory)].map(({ name }) => name).sort();
+}
+
+Deno.test("checkMemoryFile takes a missing file for an empty graph", async () => {
+  using scratch = new Scratch();
+  const empty = { bytes: 0, entities: 0, relations: 0, foreign: 0, corrupt: [] };
+  assertEquals(await checkMemoryFile(scratch.file), empty);
+});
+
+Deno.test("checkMemoryFile counts what server-memory reads and what it would leave out", async () => {
+  using scratch = new Scratch([
+    entity("a", "ö"),
+    { ...entity("b"), colour: "red" },
+    relation("a", "b"),
+    { type: "note", text: "mine" },
+  ]);
+  scratch.write(`\n${scratch.read()}\n\n`);
+  const { size: bytes } = Deno.statSync(scratch.file);
+  assertEquals(await checkMemoryFile(scratch.file), {
+    bytes,
+    entities: 2,
+    relations: 1,
+    foreign: 2,
+    corrupt: [],
+  });
+});
+
+Deno.test("checkMemoryFile finds exactly the lines that make server-memory's tools fail", async () => {
+  const fine = [entity("a", "1"), relation("a", "b"), { type: "unknown" }, 5, {}, []];
+  const broken = [
+    "{",
+    "null",
+    "not json",
+    '\ufeff{"type":"entity"}',
+    '{"type":"entity","name":"x"',
+    JSON.stringify({ type: "entity", name: "x", entityType: "y" }),
+    JSON.stringify({ type: "entity", name: 1, entityType: "y", observations: [] }),
+    JSON.stringify({ type: "entity", name: "x", entityType: "y", observations: [1] }),
+    JSON.stringify({ type: "relation", from: "x", to: "y" }),
+  ];
+  for (const line of [...fine.map((item) => JSON.stringify(item)), ...broken]) {
+    using scratch = new Scratch();
+    scratch.write(`${JSON.stringify(entity("first"))}\n${line}`);
+    const { corrupt } = await checkMemoryFile(scratch.file);
+    // The server itself is the judge, without the gateway, which would not let us ask.
+    const session = new McpSession(() => spawnServer(scratch.file, undefined), LIMITS);
+    await session.opened;
+    const failed = await session.call("read_graph", {}).then(() => false, () => true);
+    await session.close();
+    assertEquals(corrupt.length, failed ? 1 : 0, line);
+    if (failed) assertEquals(corrupt[0]!.line, 2);
+    assertEquals(failed, broken.includes(line), line);
+  }
+});
+
+Deno.test("prepareMemoryFile makes the directory for the user alone", async () => {
+  using scratch = new Scratch();
+  const file = join(scratch.directory, "deep", "er", "memory.jsonl");
+  await prepareMemoryFile(file);
+  for (const made of ["deep", "deep/er"]) {
+    assertEquals(Deno.statSync(join(scratch.directory, made)).mode! & 0o777, 0o700, made);
+  }
+});
+
+Deno.test("prepareMemoryFile leaves a directory that exists as it is", async () => {
+  using scratch = new Scratch();
+  Deno.chmodSync(scratch.directory, 0o755);
+  await prepareMemoryFile(scratch.file);
+  assertEquals(Deno.statSync(scratch.directory).mode! & 0o777, 0o755);
+  assertEquals(names(scratch), []);
+});
+
+Deno.test("prepareMemoryFile names the corrupt line and leaves the file untouched", async () => {
+  using scratch = new Scratch();
+  const text = `${JSON.stringify(entity("a"))}\n{"type":"entity","na\nnull\n`;
+  scratch.write(text);
+  const error = await assertRejects(() => prepareMemoryFile(scratch.file), MemoryFileError);
+  assertStringIncludes(error.message, "line 2 can't be read: ");
+  assertStringIncludes(error.message, "and 1 more");
+  assertStringIncludes(error.message, "doctor --repair");
+  assertEquals(scratch.read(), text);
+  assertEquals(names(scratch), ["memory.jsonl"]);
+});
+
+Deno.test("prepareMemoryFile says what to do where it can't write", async () => {
+  using scratch = new Scratch();
+  // A file in the directory's place: permissions don't hold back root, which tests may run as.
+  Deno.writeTextFileSync(join(scratch.directory, "file"), "");
+  const error = await assertRejects(
+    () => prepareMemoryFile(join(scratch.directory, "file", "memory.jsonl")),
+    MemoryFileError,
+  );
+  assertStringIncludes(
+    error.message,
+    `its directory "${join(scratch.directory, "file")}" can't be`,
+  );
+  assertStringIncludes(error.message, "--memory-file");
+});
+
+Deno.test("prepareMemoryFile removes what crashed writes left, and only that", async () => {
+  using scratch = new Scratch([entity("a")]);
+  const [hex, hour] = ["0123456789abcdef".repeat(2), Date.now() / 1000 - 3600];
+  const put = (name: string, age: "old" | "new") => {
+    const path = join(scratch.directory, name);
+    Deno.writeTextFileSync(path, "");
+    if (age === "old") Deno.utimeSync(path, hour, hour);
+  };
+  put(`memory.jsonl.${hex}.tmp`, "old");
+  put(`memory.jsonl.${hex.replace("0", "1")}.tmp`, "new");
+  put(`other.jsonl.${hex}.tmp`, "old");
+  put("memory.jsonl.mine.tmp", "old");
+  await prepareMemoryFile(scratch.file);
+  const today = `memory.jsonl.backup-${new Date().toISOString().slice(0, 10)}`;
+  assertEquals(
+    names(scratch),
+    [
+      "memory.jsonl",
+      `memory.jsonl.${hex.replace("0", "1")}.tmp`,
+      today,
+      "memory.jsonl.mine.tmp",
+      `other.jsonl.${hex}.tmp`,
+    ].sort(),
+  );
+});
+
+Deno.test("backUpMemoryFile keeps the first copy of a day and the last five days", async () => {
+  using scratch = new Scratch();
+  for (let day = 1; day <= 7; day++) {
+    scratch.write(`morning ${day}`);
+    await backUpMemoryFile(scratch.file, new Date(Date.UTC(2026, 8, day)));
+    scratch.write(`evening ${day}`);
+    await backUpMemoryFile(scratch.file, new Date(Date.UTC(2026, 8, day, 20)));
+  }
+  const backups = await backupsOf(scratch.file);
+  assertEquals(backups, [3, 4, 5, 6, 7].map((day) => `${scratch.file}.backup-2026-09-0${day}`));
+  assertEquals(
+    backups.map((path) => Deno.readTextFileSync(path)),
+    [3, 4, 5, 6, 7].map((day) => `morning ${day}`),
+  );
+});
