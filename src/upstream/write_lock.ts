@@ -64,14 +64,14 @@ export class WriteLock implements Disposable {
   }
 
   async #wait(): Promise<void> {
-    this.#attempt ??= { done: this.#take(), since: performance.now() };
-    const left = this.#attempt.since + this.limits.lockMs - performance.now();
+    const attempt = this.#attempt ??= { done: this.#take(), since: performance.now() };
+    const left = attempt.since + this.limits.lockMs - performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((_, reject) => {
       timer = setTimeout(() => reject(new LockUnavailable(this.#explain())), Math.max(left, 0));
     });
     try {
-      await Promise.race([this.#attempt.done, late]);
+      await Promise.race([attempt.done, late]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,0 +1,161 @@
+import { assertEquals } from "@std/assert";
+import type { QueuedCall } from "../../src/upstream/call_queue.ts";
+import { merge, split, together } from "../../src/upstream/coalesce.ts";
+import { McpSession } from "../../src/upstream/mcp_session.ts";
+import { spawnServer } from "../../src/upstream/spawn_server.ts";
+import { client, entity, relation, Scratch } from "../helpers/scratch.ts";
+
+const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 24 };
+
+function queued(tool: string, args: Record<string, unknown>): QueuedCall {
+  const signal = new AbortController().signal;
+  return { tool, args, mutates: tool !== "open_nodes", signal, resolve() {}, reject() {} };
+}
+
+const open = (...names: string[]) => queued("open_nodes", { names });
+const add = (entityName: string, ...contents: string[]) =>
+  queued("add_observations", { observations: [{ entityName, contents }] });
+
+Deno.test("together() takes adjacent calls of one tool and stops at any other", () => {
+  assertEquals(together([open("a"), open("b"), add("a", "1"), open("c")]), 2);
+  assertEquals(together([add("a", "1"), add("b", "2"), add("a", "3")]), 3);
+  const create = queued("create_entities", { entities: [] });
+  assertEquals(together([create, create]), 1);
+  assertEquals(together([queued("toString", {}), queued("toString", {})]), 1);
+});
+
+Deno.test("together() leaves a call without a list to itself", () => {
+  const broken = queued("open_nodes", { names: "a" });
+  assertEquals(together([open("a"), broken, open("b")]), 1);
+  assertEquals(together([broken, open("b")]), 1);
+  assertEquals(merge([broken]), { names: "a" });
+});
+
+Deno.test("together() stays far below what server-memory takes as one request", () => {
+  const big = "x".repeat(300_000);
+  assertEquals(together([add("a", big), add("a", big), add("a", big), add("a", big)]), 3);
+  assertEquals(together([add("a", "x".repeat(2_000_000)), add("a", "1")]), 1);
+  assertEquals(together(Array.from({ length: 6_000 }, () => open("a"))), 5_000);
+});
+
+Deno.test("split() gives one caller the whole answer, whatever it is", () => {
+  assertEquals(split([open("a")], "prose"), ["prose"]);
+});
+
+/** A generator of numbers from 0 to `below`, the same ones for the same seed. */
+function dice(seed: number): (below: number) => number {
+  return (below) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+const NAMES = ["a", "b", "c", "d", "", "__proto__", 'q"ö€', "nobody"];
+
+/** A call of any of the nine tools; adjacent ones of a kind are likely, for they are the matter. */
+function randomCall(roll: (below: number) => number): QueuedCall {
+  const name = () => NAMES[roll(NAMES.length)]!;
+  const some = <T>(make: () => T) => Array.from({ length: roll(4) }, make);
+  const text = () => `text ${roll(6)}`;
+  const edge = () => ({ from: name(), to: name(), relationType: `kind ${roll(2)}` });
+  const kind = roll(20);
+  if (kind < 7) return open(...some(name));
+  if (kind < 13) {
+    const observations = some(() => ({ entityName: name(), contents: some(text) }));
+    return queued("add_observations", { observations });
+  }
+  const others: [string, Record<string, unknown>][] = [
+    ["read_graph", {}],
+    ["search_nodes", { query: text() }],
+    ["create_entities", {
+      entities: some(() => ({ name: name(), entityType: "T", observations: some(text) })),
+    }],
+    ["create_relations", { relations: some(edge) }],
+    ["delete_entities", { entityNames: some(name).slice(0, 1) }],
+    ["delete_observations", {
+      deletions: some(() => ({ entityName: name(), observations: some(text) })),
+    }],
+    ["delete_relations", { relations: some(edge) }],
+  ];
+  const [tool, args] = others[kind - 13]!;
+  return queued(tool, args);
+}
+
+const READS = ["open_nodes", "read_graph", "search_nodes"];
+
+Deno.test("MemoryGateway answers calls made at once as a fresh server answers them one by one", async () => {
+  using ours = new Scratch();
+  using theirs = new Scratch();
+  await using gateway = ours.gateway();
+  const bare = new McpSession(() => spawnServer(theirs.file, undefined), LIMITS);
+  await bare.opened;
+  // Duplicate names and loose ends: a file may hold what the tools would not write.
+  const start = [
+    ...[entity("a", "text 1"), entity("b"), entity("a", "text 2"), entity("c", "text 3")],
+    ...[relation("a", "b"), relation("b", "nobody"), relation("c", "c"), relation("a", "b")],
+  ].map((line) => JSON.stringify(line)).join("\n");
+  const signal = new AbortController().signal;
+  for (let seed = 1; seed <= 40; seed++) {
+    const roll = dice(seed);
+    const calls = Array.from({ length: 25 }, () => randomCall(roll));
+    ours.write(start);
+    theirs.write(start);
+    const answers = await Promise.all(
+      calls.map(({ tool, args }) =>
+        gateway.call(tool, args, { mutates: !READS.includes(tool), signal })
+          .catch((error) => error.message)
+      ),
+    );
+    const expected = [];
+    for (const { tool, args } of calls) {
+      expected.push(await bare.call(tool, args).catch((error) => error.message));
+    }
+    assertEquals(answers, expected, `seed ${seed}`);
+    assertEquals(ours.read(), theirs.read(), `seed ${seed}`);
+  }
+  await bare.close();
+});
+
+Deno.test("MemoryGateway makes a handful of calls of a hundred that wait together", async () => {
+  using scratch = new Scratch(Array.from({ length: 50 }, (_, index) => entity(`r${index}`)));
+  await using gateway = scratch.gateway();
+  const memory = client(gateway);
+  await memory.readGraph();
+  let forwarded = 0;
+  const call = McpSession.prototype.call;
+  McpSession.prototype.call = function (...args) {
+    forwarded++;
+    return call.apply(this, args);
+  };
+  try {
+    await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+      const { entities: [{ name }] } = await memory.openNodes([`r${index}`]);
+      await memory.addObservations([{ entityName: name, contents: ["seen"] }]);
+    }));
+  } finally {
+    McpSession.prototype.call = call;
+  }
+  assertEquals(scratch.lines().every(({ observations }) => observations[0] === "seen"), true);
+  assertEquals(forwarded <= 4, true, `${forwarded} calls`);
+});
+
+Deno.test("MemoryGateway gives each of many callers its own error", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using gateway = scratch.gateway();
+  const answers = await Promise.all(
+    Array.from({ length: 9 }, (_, index) =>
+      client(gateway)
+        .addObservations([{
+          entityName: index % 3 ? "a" : `nobody ${index}`,
+          contents: [`${index}`],
+        }])
+        .catch((error: Error) => error.message)),
+  );
+  assertEquals(
+    answers.filter((answer) => typeof answer === "string"),
+    [0, 3, 6].map((index) => `Entity with name nobody ${index} not found`),
+  );
+  assertEquals(scratch.lines(), [entity("a", "1", "2", "4", "5", "7", "8")]);
+});
