@@ -1,4 +1,5 @@
 import type { LogLevel } from "../rpc/protocol.ts";
+import { bareRecord } from "./bare.ts";
 import {
   capLine,
   formatLog,
@@ -36,8 +37,8 @@ export function captureConsole(
   emit: (level: LogLevel, text: string) => void,
 ): Console {
   let depth = 0;
-  const counts: Record<string, number> = Object.create(null);
-  const timers: Record<string, number> = Object.create(null);
+  const counts = bareRecord<number>();
+  const timers = bareRecord<number>();
 
   function write(level: LogLevel, text: string): void {
     const line = capLine(text);

@@ -1,3 +1,4 @@
+import { bareList, bareRecord } from "./bare.ts";
 import { uncurryThis } from "./uncurry_this.ts";
 
 // Deeper data is a mistake more often than a result, and every reader of the JSON recurses.
@@ -8,7 +9,7 @@ const MAX_PARTS = 1_000_000;
 const REASON_CHARS = 200;
 
 const { getOwnPropertyDescriptor, getOwnPropertySymbols, keys: keysOf } = Object;
-const { getPrototypeOf, setPrototypeOf, hasOwn, prototype: objectPrototype } = Object;
+const { getPrototypeOf, hasOwn, prototype: objectPrototype } = Object;
 const { isArray } = Array;
 const NativeUint8Array = Uint8Array;
 const slice = uncurryThis(String.prototype.slice);
@@ -58,7 +59,7 @@ export function describe(value: unknown): Description {
 class Describer {
   complete = true;
   #parts = 0;
-  #ancestors = emptyList();
+  #ancestors = bareList<unknown>();
 
   describe(value: unknown): unknown {
     this.#parts++;
@@ -100,7 +101,10 @@ class Describer {
 
   /** What `toJSON` gives, or the value by its kind. */
   #ownJson(value: object): unknown {
-    if (tagOf(value) === "[object Date]") return describeDate(value);
+    if (kindOf(value) === "Date") {
+      const date = describeDate(value);
+      if (date !== undefined) return date;
+    }
     let toJson: unknown;
     try {
       toJson = (value as Bag).toJSON;
@@ -122,53 +126,54 @@ class Describer {
 
   #kind(value: object): unknown {
     if (isArray(value)) return this.#items(value);
+    const kind = kindOf(value);
     try {
-      const special = this.#builtIn(value, tagOf(value));
+      const special = this.#builtIn(value, kind);
       if (special !== undefined) return special;
     } catch {
       // It only bears the name: an object with a Symbol.toStringTag, a proxy of a Map.
     }
     const fields = this.#fields(value);
-    const name = slice(tagOf(value), 8, -1);
     // Nothing to show but what it is: an iterator, a WeakMap, a generator …
-    return name !== "Object" && keysOf(fields as object).length === 0 ? `[${name}]` : fields;
+    return kind !== "Object" && keysOf(fields).length === 0 ? `[${kind}]` : fields;
   }
 
-  /** @throws {TypeError} when the value isn't what its tag says */
-  #builtIn(value: object, tag: string): unknown {
-    const typed = typedArrayName(value);
-    if (typed !== undefined) return bracket(typed, this.#items(value, typedArrayLength(value)));
-    switch (tag) {
-      case "[object Map]":
+  /** @throws {TypeError} when the value isn't of the kind that it says */
+  #builtIn(value: object, kind: string): unknown {
+    if (typedArrayName(value) !== undefined) {
+      return bracket(kind, this.#items(value, typedArrayLength(value)));
+    }
+    switch (kind) {
+      case "Map":
         return bracket("Map", this.#entries(value));
-      case "[object Set]":
+      case "Set":
         return bracket("Set", this.#members(value));
-      case "[object Error]":
-      case "[object DOMException]":
+      case "Error":
+      case "DOMException":
         return bracket("Error", this.#error(value as Error));
-      case "[object Promise]":
+      case "Promise":
         return "[Promise: did you forget await?]";
-      case "[object RegExp]":
+      case "RegExp":
         return `[RegExp: ${regExpText(value)}]`;
-      case "[object ArrayBuffer]":
+      case "ArrayBuffer":
         bytesOfBuffer(value);
         return bracket("ArrayBuffer", this.#items(new NativeUint8Array(value as ArrayBuffer)));
-      case "[object Number]":
+      case "Number":
         return this.describe(numberOf(value));
-      case "[object String]":
+      case "String":
         return stringOf(value);
-      case "[object Boolean]":
+      case "Boolean":
         return booleanOf(value);
-      case "[object BigInt]":
+      case "BigInt":
         return this.describe(bigIntOf(value));
-      case "[object Symbol]":
+      case "Symbol":
         return this.describe(symbolOf(value));
     }
     return undefined;
   }
 
   #items(items: object, length = (items as unknown[]).length): unknown[] {
-    const list = emptyList();
+    const list = bareList<unknown>();
     for (let i = 0; i < length; i++) {
       if (this.#full()) {
         list[i] = `… ${length - i} more`;
@@ -181,10 +186,10 @@ class Describer {
   }
 
   #entries(map: object): unknown[] {
-    const list = emptyList();
+    const list = bareList<unknown>();
     forEachOfMap(map, (value, key) => {
       if (this.#full()) return;
-      const pair = emptyList();
+      const pair = bareList<unknown>();
       pair[0] = this.describe(key);
       pair[1] = this.describe(value);
       list[list.length] = pair;
@@ -193,7 +198,7 @@ class Describer {
   }
 
   #members(set: object): unknown[] {
-    const list = emptyList();
+    const list = bareList<unknown>();
     forEachOfSet(set, (value) => {
       if (!this.#full()) list[list.length] = this.describe(value);
     });
@@ -201,7 +206,7 @@ class Describer {
   }
 
   #error(error: Error): object {
-    const text: Bag = emptyBag();
+    const text: Bag = bareRecord<unknown>();
     text.name = this.#read(error, "name");
     text.message = this.#read(error, "message");
     if (hasOwn(error, "cause")) text.cause = this.#read(error, "cause");
@@ -209,7 +214,7 @@ class Describer {
     return this.#fields(error, text);
   }
 
-  #fields(value: object, into: Bag = emptyBag()): object {
+  #fields(value: object, into: Bag = bareRecord<unknown>()): object {
     const keys = keysOf(value);
     for (let i = 0; i < keys.length; i++) {
       if (this.#full()) {
@@ -245,9 +250,24 @@ class Describer {
   }
 }
 
-function describeDate(date: object): string {
-  const time = timeOf(date);
-  return time === time ? isoOf(date) : "[Invalid Date]";
+/** The name in `[object Name]`: of a built-in its class, unless somebody changed the tag. */
+function kindOf(value: object): string {
+  const typed = typedArrayName(value);
+  if (typed !== undefined) return typed;
+  try {
+    return slice(tagOf(value), 8, -1);
+  } catch {
+    return "Object"; // the tag is a getter that throws
+  }
+}
+
+function describeDate(date: object): string | undefined {
+  try {
+    const time = timeOf(date);
+    return time === time ? isoOf(date) : "[Invalid Date]";
+  } catch {
+    return undefined; // it only bears the name
+  }
 }
 
 function describeFunction(value: object): string {
@@ -271,17 +291,9 @@ function reason(thrown: unknown): string {
 }
 
 function bracket(name: string, content: unknown): object {
-  const bag = emptyBag();
+  const bag = bareRecord<unknown>();
   bag[`[${name}]`] = content;
   return bag;
-}
-
-function emptyBag(): Bag {
-  return setPrototypeOf({}, null);
-}
-
-function emptyList(): unknown[] {
-  return setPrototypeOf([], null);
 }
 
 function getter<T>(prototype: object, key: PropertyKey): (self: object) => T {

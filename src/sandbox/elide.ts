@@ -1,3 +1,4 @@
+import { bareList } from "./bare.ts";
 import { PlainMeter } from "./plain_meter.ts";
 import { uncurryThis } from "./uncurry_this.ts";
 
@@ -53,7 +54,7 @@ function cutMembers(value: object, limit: number): string {
   const count = keys?.length ?? (value as unknown[]).length;
   const room = limit - 2 - MARK_CHARS;
   const least = max(LEAST_CHARS, trunc(limit / LEAST_SHARE));
-  const members: Member[] = [];
+  const members = bareList<Member>();
   let shown = 0;
   for (let used = 0; shown < count; shown++) {
     const key = keys ? keys[shown]! : shown;
@@ -80,7 +81,7 @@ function cutMembers(value: object, limit: number): string {
 
 /** The height at which members that want more are cut, so that all together fill the room. */
 function waterLevel(members: Member[], room: number): number {
-  const wants: number[] = [];
+  const wants = bareList<number>();
   for (let i = 0; i < members.length; i++) wants[i] = members[i]!.wants;
   sort(wants, (a, b) => a - b);
   for (let i = 0; i < wants.length; i++) {

@@ -1,3 +1,4 @@
+import { bareList, bareRecord } from "./bare.ts";
 import { type Inspect, inspectSafely, replaceBreaks } from "./format_log.ts";
 import { uncurryThis } from "./uncurry_this.ts";
 
@@ -47,12 +48,12 @@ export function formatTable(
   const { rows, iterated, keyed, left } = rowsOf(data);
   const show = (value: unknown) => replaceBreaks(inspectSafely(inspect, value, CELL), " ");
 
-  const index: Column = { title: iterated ? "(iter idx)" : "(idx)", cells: [] };
-  const keys: Column = { title: "Key", cells: [] };
-  const values: Column = { title: "Values", cells: [] };
-  const byKey: Record<string, Column> = Object.create(null);
+  const index: Column = { title: iterated ? "(iter idx)" : "(idx)", cells: bareList<string>() };
+  const keys: Column = { title: "Key", cells: bareList<string>() };
+  const values: Column = { title: "Values", cells: bareList<string>() };
+  const byKey = bareRecord<Column>();
   for (let i = 0; columns && i < columns.length; i++) {
-    byKey[columns[i]!] = { title: `${columns[i]}`, cells: [] };
+    byKey[columns[i]!] = { title: `${columns[i]}`, cells: bareList<string>() };
   }
   let hasValues = false;
   for (let i = 0; i < rows.length; i++) {
@@ -68,12 +69,14 @@ export function formatTable(
     for (let n = 0; n < names.length; n++) {
       const name = names[n]!;
       if (!hasOwn(value, name)) continue;
-      const column = byKey[name] ??= { title: name, cells: [] };
+      const column = byKey[name] ??= { title: name, cells: bareList<string>() };
       column.cells[i] = show((value as Record<string, unknown>)[name]);
     }
   }
 
-  const all: Column[] = keyed ? [index, keys] : [index];
+  const all = bareList<Column>();
+  all[0] = index;
+  if (keyed) all[1] = keys;
   const titles = keysOf(byKey);
   for (let i = 0; i < titles.length; i++) all[all.length] = byKey[titles[i]!]!;
   if (hasValues) all[all.length] = values;
@@ -82,7 +85,7 @@ export function formatTable(
 
 /** `iterated` when rows have no names of their own, `keyed` when they have keys beside. */
 function rowsOf(data: object): { rows: Row[]; iterated: boolean; keyed: boolean; left: number } {
-  const rows: Row[] = [];
+  const rows = bareList<Row>();
   let count = 0;
   const add = (value: unknown, key?: unknown) => {
     if (count < MAX_ROWS) rows[count] = { index: `${count}`, key, value };
@@ -117,8 +120,8 @@ function rowsOf(data: object): { rows: Row[]; iterated: boolean; keyed: boolean;
 }
 
 function draw(columns: Column[], rows: number): string {
-  const widths: number[] = [];
-  const numeric: boolean[] = [];
+  const widths = bareList<number>();
+  const numeric = bareList<boolean>();
   let top = "┌";
   let header = "│";
   let middle = "├";

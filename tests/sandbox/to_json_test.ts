@@ -147,12 +147,17 @@ const forms: [string, unknown, string][] = [
   [
     "a revoked proxy",
     { a: revoked.proxy },
-    `{"a":"[unreadable: Cannot perform 'Object.prototype.toString' on a proxy that has been revoked]"}`,
+    `{"a":"[unreadable: Cannot perform 'IsArray' on a proxy that has been revoked]"}`,
   ],
   [
     "an object with a false name",
     { [Symbol.toStringTag]: "Map", a: 1 },
     '{"a":1,"[Symbol(Symbol.toStringTag)]":"Map"}',
+  ],
+  [
+    "an object that says it is a Date",
+    { [Symbol.toStringTag]: "Date" },
+    '{"[Symbol(Symbol.toStringTag)]":"Date"}',
   ],
   ["lone surrogates, escaped", "a\ud800b\udc00", String.raw`"a\ud800b\udc00"`],
 ];
