@@ -1,59 +1,66 @@
-import { assertEquals } from "./values.ts";
+import { refuse } from "./assertion_error.ts";
+import { difference, show } from "./difference.ts";
+import { equal, propertiesOf } from "./equal.ts";
+import { isObject } from "./kinds.ts";
+import { Pairs } from "./pairs.ts";
 
-type Loose = Record<PropertyKey, unknown>;
+// deno-lint-ignore no-explicit-any
+type AnyObject = Record<PropertyKey, any>;
 
 /**
- * Passes when `actual` holds everything that `expected` holds, deeply: it may hold more, in nested
- * objects, arrays (further elements), maps and sets too. Classes are not compared.
+ * Passes when `actual` has all that `expected` has, and so on for the objects, arrays, maps and sets
+ * within; an array is matched from its start, any other value has to be equal.
+ *
+ * @throws {TypeError} when one of the two is no object.
  */
 export function assertObjectMatch(
-  // deno-lint-ignore no-explicit-any
-  actual: Record<PropertyKey, any>,
+  actual: AnyObject,
   expected: Record<PropertyKey, unknown>,
   msg?: string,
 ): void {
   for (const value of [actual, expected]) {
-    if (typeof value === "object" && value !== null || typeof value === "function") continue;
-    const what = value === null ? "null" : `type ${typeof value}`;
-    throw new TypeError(`Cannot assertObjectMatch ${what}`);
+    if (!isObject(value)) throw new TypeError(`Cannot match an object with ${show(value)}`);
   }
-  // Both go through the same reduction, so that neither keeps a class that the other has lost.
-  assertEquals(
-    reduce(actual, expected, new Map()),
-    reduce(expected, expected, new Map()),
-    msg,
+  if (!contains(actual, expected, new Pairs())) {
+    refuse("The object lacks something expected", msg, difference(actual, expected));
+  }
+}
+
+function contains(actual: unknown, expected: unknown, pairs: Pairs): boolean {
+  const match = partOf(expected);
+  if (!match) return equal(actual, expected);
+  if (!isObject(actual) || !isObject(expected)) return false;
+  return pairs.settle(actual, expected, () => match(actual, expected, pairs));
+}
+
+type Match = (actual: object, expected: object, pairs: Pairs) => boolean;
+
+/** @returns how something may be a part only of what it is matched with, if it may. */
+function partOf(expected: unknown): Match | undefined {
+  if (!isObject(expected)) return;
+  if (Array.isArray(expected)) return hasItems;
+  if (expected instanceof Set) return hasMembers;
+  if (expected instanceof Map) return hasEntries;
+  const prototype = Object.getPrototypeOf(expected);
+  if (prototype === null || prototype === Object.prototype) return hasProperties;
+}
+
+const hasProperties: Match = (actual, expected, pairs) =>
+  propertiesOf(expected).every((key) =>
+    key in actual && contains(Reflect.get(actual, key), Reflect.get(expected, key), pairs)
   );
-}
 
-/** @returns the part of `actual` whose keys `expected` has, as plain objects. */
-function reduce(actual: Loose, expected: Loose, seen: Map<Loose, Loose>): Loose {
-  // Round a cycle again with the same pattern: nothing new can be found.
-  if (seen.get(actual) === expected) return actual;
-  seen.set(actual, expected);
-  const part: Loose = {};
-  for (const key of Reflect.ownKeys(actual)) {
-    if (key in expected) part[key] = reduceValue(actual[key], expected[key], seen);
-  }
-  return part;
-}
+const hasItems: Match = (actual, expected, pairs) =>
+  Array.isArray(actual) && hasProperties(actual, expected, pairs);
 
-function reduceValue(actual: unknown, expected: unknown, seen: Map<Loose, Loose>): unknown {
-  if (!isObject(actual) || !isObject(expected) || actual instanceof RegExp) return actual;
-  if (Array.isArray(actual)) {
-    return Array.isArray(expected) ? reduce({ ...actual }, { ...expected }, seen) : actual;
-  }
-  if (actual instanceof Set && expected instanceof Set) {
-    return new Set([...actual].filter((value) => expected.has(value)));
-  }
-  if (actual instanceof Map && expected instanceof Map) {
-    const common = [...actual].filter(([key]) => expected.has(key));
-    return new Map(
-      common.map(([key, value]) => [key, reduceValue(value, expected.get(key), seen)]),
-    );
-  }
-  return reduce(actual, expected, seen);
-}
+const hasMembers: Match = (actual, expected, pairs) =>
+  actual instanceof Set &&
+  [...expected as Set<unknown>].every((member) =>
+    actual.has(member) || [...actual].some((one) => contains(one, member, pairs))
+  );
 
-function isObject(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null;
-}
+const hasEntries: Match = (actual, expected, pairs) =>
+  actual instanceof Map &&
+  [...expected as Map<unknown, unknown>].every(([key, value]) =>
+    [...actual].some(([k, v]) => equal(k, key) && contains(v, value, pairs))
+  );
