@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 
 /** The parts of us that run in a process of their own. */
-export type ChildRole = "sandbox" | "server-memory";
+export type ChildRole = "sandbox" | "server-memory" | "eraser";
 
 const ENTRY: Record<ChildRole, string> = {
   "sandbox": import.meta.resolve("./sandbox/process.ts"),
   "server-memory": import.meta.resolve("./upstream/server_memory.ts"),
+  "eraser": import.meta.resolve("./executor/prepare/eraser/process.ts"),
 };
 
 export interface ChildOptions {

@@ -1,0 +1,91 @@
+import type { ApiNames } from "../api/method.ts";
+import { closest } from "./prepare/closest.ts";
+import type { Facts, Use } from "./prepare/facts.ts";
+
+const MODULES = new Set(["require", "module", "exports", "__dirname", "__filename"]);
+const NETWORK = new Set(["fetch", "XMLHttpRequest", "WebSocket", "axios", "Request", "Response"]);
+const SYSTEM = new Set(["Deno", "process", "Bun", "fs", "path", "os", "Buffer", "child_process"]);
+const CODE = new Set(["eval", "Function"]);
+const BUILT_IN = ["console", "setTimeout", "URL", "TextEncoder", "structuredClone", "crypto"];
+
+/** What methods that look in the graph answer; the name of anything else's answer is its own affair. */
+const GRAPH = new Set(["readGraph", "searchNodes", "openNodes"]);
+const GRAPH_KEYS = new Set(["entities", "relations"]);
+
+/**
+ * Says what to do about an error that the code threw, as far as that can be told.
+ *
+ * @param names what the code may call
+ * @param facts what its source tells
+ */
+export function hintFor(
+  error: { readonly name: string; readonly message: string },
+  names: ApiNames,
+  facts: Facts,
+): string | undefined {
+  const { name, message } = error;
+  const global = /^([\w$]+) is not defined$/.exec(message)?.[1] ??
+    /^globalThis\.([\w$]+) is not a function$/.exec(message)?.[1];
+  if (global !== undefined) return globalHint(global, names);
+  if (name === "EvalError") return globalHint("eval", names);
+  const argument = /^Cannot call ([\w.]+): \w+ must be \w+\[\]: received (".*")$/.exec(message);
+  if (argument) return `Pass an array: ${argument[1]}([${argument[2]}])`;
+  if (name === "TypeError" && TAKEN_WRONG.test(message)) {
+    return useHint(facts) ?? methodHint(message, names);
+  }
+  if (name === "RangeError" && /call stack/.test(message)) {
+    return "Use a loop in place of recursion";
+  }
+  if (name === "DataCloneError" || /could not be cloned/.test(message)) {
+    return "Pass and return plain data: functions and promises can't be sent";
+  }
+}
+
+/** What V8 says where a value isn't what the code takes it for. */
+const TAKEN_WRONG = /^Cannot (?:read|destructure)|is not (?:a function|iterable)|iterator\]/;
+
+/** Says which answer of a call is taken for something else: a promise for its value, a graph for a list. */
+export function useHint({ uses }: Facts): string | undefined {
+  const promise = uses.find(({ awaited }) => !awaited);
+  if (promise) {
+    return `Line ${promise.line} uses what ${promise.method} promises before it is there: put "await" before the call`;
+  }
+  const graph = uses.find((use) => GRAPH.has(methodName(use)) && !GRAPH_KEYS.has(use.property));
+  if (graph) {
+    const use = graph.property === "" ? "no list" : `no "${graph.property}" in it`;
+    return `${graph.method} answers { entities, relations }, ${use} (line ${graph.line}): use its entities`;
+  }
+}
+
+function methodName({ method }: Use): string {
+  return method.slice(method.indexOf(".") + 1);
+}
+
+function globalHint(name: string, names: ApiNames): string {
+  const namespaces = Object.keys(names);
+  const api = namespaces.join(", ");
+  if (MODULES.has(name)) {
+    return `There are no modules: ${api} and the other globals are there already`;
+  }
+  if (NETWORK.has(name)) return `There is no network: put the data into the code, or use ${api}`;
+  if (SYSTEM.has(name)) {
+    return `There are no files, processes or environment variables: put the data into the code, or use ${api}`;
+  }
+  if (CODE.has(name)) return "Code can't be made from text: write it out";
+  const method = namespaces.flatMap((space) => names[space]!.map((one) => ({ space, one })))
+    .find(({ one }) => one.toLowerCase() === name.replaceAll("_", "").toLowerCase());
+  if (method) return `Did you mean ${method.space}.${method.one}?`;
+  const meant = closest(name, namespaces);
+  if (meant) return `Did you mean ${meant}?`;
+  return `There are ${api}, ${BUILT_IN.join(", ")} and what the language itself has`;
+}
+
+/** For a method whose name the source doesn't spell out, or that hangs on a copy of the namespace. */
+function methodHint(message: string, names: ApiNames): string | undefined {
+  const [, object, name] = /^(?:([\w$]+)\.)?([\w$]+) is not a function$/.exec(message) ?? [];
+  if (name === undefined || object === undefined) return undefined;
+  const methods = names[object] ?? Object.values(names).flat();
+  const meant = closest(name, methods);
+  if (meant) return `Did you mean ${meant}?`;
+  return names[object] ? `${object} has ${methods.join(", ")}` : undefined;
+}

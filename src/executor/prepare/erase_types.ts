@@ -1,0 +1,168 @@
+import { cannotImport } from "./check.ts";
+import { chain, type DerivedText, slice } from "./derived_text.ts";
+import type { EraseFault } from "./eraser/messages.ts";
+import { EraserError, type TypeEraser } from "./eraser/type_eraser.ts";
+import { Lines } from "./lines.ts";
+import { parse, unexpected } from "./parse.ts";
+import { Refusal } from "./refusal.ts";
+import { throughSourceMap } from "./source_map.ts";
+
+const LF = /\n/g;
+/** The eraser takes `return` inside functions only, `import` and `export` outside only. */
+const OPEN = "async () => {\n";
+const CLOSE = "\n}";
+const MAX_MODULE_STATEMENTS = 50;
+
+/**
+ * Makes JavaScript of TypeScript. What has no meaning at run time gives way to spaces, so that nothing
+ * moves; only enums and their like are written anew.
+ *
+ * @returns the text; or why it is none, pointing into `text`
+ */
+export async function eraseTypes(text: string, eraser: TypeEraser): Promise<DerivedText | Refusal> {
+  try {
+    const bare = await erase(text, "", "", eraser);
+    if (!("fault" in bare)) return bare;
+    if (!/^Return statement/.test(bare.fault.message)) return asRefusal(text, bare);
+    return await eraseBody(text, eraser);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    if (!(error instanceof EraserError)) throw error;
+    const message = `Cannot read the code as TypeScript: ${error.message}`;
+    return new Refusal(message, undefined, "Send plain JavaScript, without types");
+  }
+}
+
+interface Fault {
+  fault: EraseFault;
+  at: number;
+}
+
+/** Erases types of a program that returns at its top level, where imports of types may stand too. */
+async function eraseBody(text: string, eraser: TypeEraser): Promise<DerivedText | Refusal> {
+  let left = text;
+  for (let i = 0; i < MAX_MODULE_STATEMENTS; i++) {
+    const body = await erase(left, OPEN, CLOSE, eraser);
+    if (!("fault" in body)) return body;
+    const span = moduleSyntax(left, body);
+    if (!span) return asRefusal(left, body);
+    left = blank(left, body.at, body.at + span.length);
+  }
+  return new Refusal("The code has too many imports and exports for one with a top-level return");
+}
+
+/** Puts spaces in place of a part; no offset changes. */
+function blank(text: string, start: number, end: number): string {
+  return text.slice(0, start) + text.slice(start, end).replace(/[^\n\r]/g, " ") + text.slice(end);
+}
+
+/** One request: in `strip-only` mode where that will do. */
+async function erase(
+  text: string,
+  open: string,
+  close: string,
+  eraser: TypeEraser,
+): Promise<DerivedText | Fault> {
+  const neutral = neutralise(text);
+  const sent = open + neutral + close;
+  const reply = await eraser.erase({ text: sent, mode: "strip-only" });
+  if ("code" in reply) {
+    if (reply.code.length !== sent.length) throw new EraserError("the eraser moved the code");
+    const erased = reply.code.slice(open.length, open.length + text.length);
+    return { text: restore(erased, neutral, text), back: (offset) => offset };
+  }
+  const { fault } = reply;
+  if (fault.code === "UnsupportedSyntax") return await transform(text, open, close, eraser);
+  const offset = new Lines(sent, LF).offset({ line: fault.line, column: fault.column + 1 });
+  const at = Math.max(0, (offset ?? sent.length) - open.length);
+  return { fault, at: Math.min(at, text.length) };
+}
+
+/** Writes anew what can't be erased: enums, namespaces, parameter properties. */
+async function transform(
+  text: string,
+  open: string,
+  close: string,
+  eraser: TypeEraser,
+): Promise<DerivedText | Fault> {
+  const sent = open + text.replace(/\r(?!\n)/g, "\n") + close;
+  const reply = await eraser.erase({ text: sent, mode: "transform" });
+  if ("fault" in reply) {
+    const { line } = reply.fault; // its column counts widths of characters
+    const offset = new Lines(sent, LF).offset({ line, column: 1 }) ?? sent.length;
+    const at = Math.min(Math.max(0, offset - open.length), text.length);
+    return { fault: reply.fault, at };
+  }
+  const written = throughSourceMap(sent, reply.code, reply.map ?? "");
+  const inText: DerivedText = {
+    text: written.text,
+    back(offset) {
+      const at = written.back(offset);
+      return at === undefined || at < open.length
+        ? undefined
+        : Math.min(at - open.length, text.length);
+    },
+  };
+  if (open === "") return inText;
+  const [only, ...more] = parse(reply.code).program.body;
+  const arrow = only?.type === "ExpressionStatement" ? only.expression : undefined;
+  if (arrow?.type !== "ArrowFunctionExpression" || more.length > 0) {
+    throw new Refusal('Unexpected "}"'); // the text closed the function around it
+  }
+  return chain(inText, slice(reply.code, arrow.body.start + 1, arrow.body.end - 1));
+}
+
+/**
+ * The eraser tells columns as widths on a screen and moves characters beyond ASCII around; it never needs
+ * to know them, so it gets others of the same length.
+ */
+function neutralise(text: string): string {
+  return text
+    .replace(/\r(?!\n)/g, "\n")
+    .replace(/[\t\v\f\r\xa0\u2028\u2029\ufeff]/g, " ")
+    .replace(/[\u0080-\uffff]/g, "_");
+}
+
+function restore(erased: string, neutral: string, text: string): string {
+  if (neutral === text) return erased;
+  let restored = "";
+  let read = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (neutral[i] === text[i] || erased[i] !== neutral[i]) continue;
+    restored += erased.slice(read, i) + text[i];
+    read = i + 1;
+  }
+  return restored + erased.slice(read);
+}
+
+/**
+ * What has to go, so that the text can be read inside a function.
+ *
+ * @returns the part of the text at the fault; `undefined` when that is something else
+ */
+function moduleSyntax(text: string, { fault, at }: Fault): string | undefined {
+  if (!/'import', and 'export'/.test(fault.message)) return undefined;
+  const [statement, , specifier] = match(IMPORT, text, at);
+  if (statement !== undefined && !TYPES_ONLY.test(statement)) throw cannotImport(specifier, at);
+  return statement ?? match(EXPORT, text, at)[0];
+}
+
+const IMPORT = /import\b[^'"]*(['"])([^'"\n]*)\1[ \t]*;?/y;
+const TYPES_ONLY = /^import\s+(?:type\s(?!\s*from\b)|\{\s*(?:type\s[^,{}]*,?\s*)+\})/;
+const EXPORT = /export\s+(?:(?:type\s+)?\{[^{}'"]*\}(?!\s*from)|(?!default\b|type\s*\{|\{|\*))/y;
+
+function match(pattern: RegExp, text: string, at: number): (string | undefined)[] {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? [];
+}
+
+function asRefusal(text: string, { fault, at }: Fault): Refusal {
+  if (/^Un?expected|^Expect|^Express|eof/.test(fault.message)) {
+    return new Refusal(unexpected(text, at), at);
+  }
+  if (/'import', and 'export'/.test(fault.message)) {
+    const hint = "Use one of the two: return the result, or export a default function";
+    return new Refusal("Cannot export from a program that returns at its top level", at, hint);
+  }
+  return new Refusal(fault.message.replaceAll(/[`']/g, '"').replace(/\.$/, ""), at);
+}

@@ -1,0 +1,110 @@
+import { type Options, Parser, type Program } from "acorn";
+import { Refusal } from "./refusal.ts";
+
+/** A program's syntax tree, and where its comments lie. */
+export interface Parsed {
+  program: Program;
+  comments: { start: number; end: number }[];
+}
+
+const OPTIONS: Options = {
+  ecmaVersion: "latest",
+  sourceType: "module",
+  allowReturnOutsideFunction: true,
+  allowHashBang: true,
+};
+
+/**
+ * Parses JavaScript as the body of an async function that is a module's.
+ *
+ * @throws {Refusal} that says what is wrong, and where
+ */
+export function parse(text: string): Parsed {
+  const comments: Parsed["comments"] = [];
+  const onComment = (_block: boolean, _text: string, start: number, end: number) => {
+    comments.push({ start, end });
+  };
+  try {
+    return { program: SubmissionParser.parse(text, { ...OPTIONS, onComment }), comments };
+  } catch (error) {
+    throw asRefusal(error, text);
+  }
+}
+
+/** Whether `text`, from `start` up to `end`, reads as one expression. */
+export function isExpression(text: string, start: number, end: number): boolean {
+  try {
+    return SubmissionParser.parseExpressionAt(text, start, OPTIONS).end === end;
+  } catch (error) {
+    asRefusal(error, text);
+    return false;
+  }
+}
+
+/** Says what stands at a place where it can't be. */
+export function unexpected(text: string, at: number): string {
+  const [token] = /[\p{ID_Continue}$]+|=>|\S/uy.exec(text.slice(at, at + 60)) ?? [];
+  return token === undefined ? "Unexpected end of the code" : `Unexpected ${JSON.stringify(token)}`;
+}
+
+function asRefusal(error: unknown, text: string): Refusal {
+  if (!(error instanceof SyntaxError)) throw error;
+  const at = "pos" in error && typeof error.pos === "number" ? error.pos : text.length;
+  const message = error.message.replace(/ \(\d+:\d+\)$/, "").replace(/'([^']*)'/g, '"$1"');
+  if (/stack space/.test(message)) {
+    return new Refusal(TOO_DEEP, at, "Use a loop, variables or an array in place of the nesting");
+  }
+  if (/^Unexpected token/.test(message)) {
+    return new Refusal(unexpected(text, at), at, hintAt(text, at));
+  }
+  return new Refusal(message, at, hintAt(text, at));
+}
+
+export const TOO_DEEP = "The code nests too deep to be read";
+
+function hintAt(text: string, at: number): string | undefined {
+  const rest = text.slice(at, at + 8);
+  if (/^\\[nrt]/.test(rest) || (/^\\/.test(rest) && !/[\n\r]/.test(text))) {
+    return "The code holds \\n as two characters: send real line ends";
+  }
+  if (/&(?:lt|gt|amp|quot|#39);/.test(text.slice(Math.max(0, at - 5), at + 6))) {
+    return "The code is escaped for HTML: send it as it is";
+  }
+  if (/^await\b/.test(rest)) return 'Make the function around it "async"';
+}
+
+/** Names that acorn looks up for each declaration: as an array that is quadratic in their number. */
+class NameList extends Array<string> {
+  #seen = new Set<string>();
+
+  override push(...names: string[]): number {
+    for (const name of names) this.#seen.add(name);
+    return super.push(...names);
+  }
+
+  override indexOf(name: string): number {
+    return this.#seen.has(name) ? 0 : -1;
+  }
+}
+
+interface Scope {
+  lexical: string[];
+  var: string[];
+  functions: string[];
+}
+
+// Acorn's own extension point; its types leave the parser's methods out.
+const SubmissionParser = Parser.extend((Base) =>
+  class extends (Base as unknown as new (...args: unknown[]) => {
+    scopeStack: Scope[];
+    enterScope(flags: number): void;
+  }) {
+    override enterScope(flags: number): void {
+      super.enterScope(flags);
+      const scope = this.scopeStack.at(-1)!;
+      scope.lexical = new NameList();
+      scope.var = new NameList();
+      scope.functions = new NameList();
+    }
+  } as unknown as typeof Parser
+);

@@ -1,0 +1,73 @@
+import { type DerivedText, lastAtOrBefore } from "./derived_text.ts";
+import { Lines } from "./lines.ts";
+
+const LF = /\n/g;
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+
+/** A place of the generated line, and the one in the source that it came from; all from 0. */
+interface Segment {
+  to: number;
+  line: number;
+  column: number;
+}
+
+/**
+ * Follows a source map back.
+ *
+ * @param map a version 3 source map in JSON, with one source
+ */
+export function throughSourceMap(source: string, generated: string, map: string): DerivedText {
+  const segments = decode((JSON.parse(map) as { mappings: string }).mappings);
+  const sourceLines = new Lines(source, LF);
+  const generatedLines = new Lines(generated, LF);
+  return {
+    text: generated,
+    back(offset) {
+      const place = generatedLines.position(offset);
+      const segment = lastAtOrBefore(segments[place.line - 1] ?? [], place.column - 1);
+      if (!segment) return undefined;
+      const at = sourceLines.offset({ line: segment.line + 1, column: segment.column + 1 });
+      if (at === undefined) return undefined;
+      // Segments lie at the starts of names and statements; what was copied from there on is exact too.
+      const beyond = place.column - 1 - segment.to;
+      const isCopied = generated.slice(offset - beyond, offset) === source.slice(at, at + beyond);
+      return isCopied ? at + beyond : at;
+    },
+  };
+}
+
+/** @returns the segments of each generated line */
+function decode(mappings: string): Segment[][] {
+  let line = 0;
+  let column = 0;
+  return mappings.split(";").map((text) => {
+    let to = 0;
+    const segments: Segment[] = [];
+    for (const part of text === "" ? [] : text.split(",")) {
+      const [step = 0, , lines, columns] = numbers(part);
+      to += step;
+      if (lines === undefined || columns === undefined) continue; // it came from nowhere
+      line += lines;
+      column += columns;
+      segments.push({ to, line, column });
+    }
+    return segments;
+  });
+}
+
+/** Reads numbers in base 64: five bits a digit, the least first, the sign in the lowest bit. */
+function numbers(text: string): number[] {
+  const result: number[] = [];
+  let value = 0;
+  let shift = 0;
+  for (const digit of text) {
+    const bits = VALUES.get(digit) ?? 0;
+    value += (bits & 31) << shift;
+    shift += 5;
+    if (bits & 32) continue;
+    result.push(value & 1 ? -(value >> 1) : value >> 1);
+    value = shift = 0;
+  }
+  return result;
+}
