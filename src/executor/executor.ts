@@ -4,7 +4,8 @@ import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
 import { SandboxPool } from "./pool.ts";
-import { prepare, type Prepared } from "./prepare/prepare.ts";
+import { TypeEraser } from "./prepare/eraser/type_eraser.ts";
+import { prepare } from "./prepare/prepare.ts";
 import { Queue, QueueError } from "./queue.ts";
 import { run } from "./run.ts";
 import { Sandbox } from "./sandbox.ts";
@@ -51,6 +52,7 @@ export class Executor implements AsyncDisposable {
   #limits: Limits;
   #queue: Queue;
   #pool: SandboxPool;
+  #eraser = new TypeEraser();
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
 
@@ -74,6 +76,7 @@ export class Executor implements AsyncDisposable {
   /** Starts the first sandbox process, so that the first submission doesn't wait for it. */
   warm(): void {
     this.#pool.warm();
+    this.#eraser.warm();
   }
 
   /** Runs `source` and answers with what became of it. Never throws for what the code is or does. */
@@ -111,7 +114,7 @@ export class Executor implements AsyncDisposable {
       return failed({ kind: "cancelled", message: "The client cancelled the request" });
     }
     using _place = place;
-    const prepared = await prepare(source, this.#names, this.#limits);
+    const prepared = await prepare(source, this.#names, this.#limits, this.#eraser);
     if ("kind" in prepared) return failed(prepared);
     let sandbox: Sandbox;
     try {
@@ -165,5 +168,6 @@ export class Executor implements AsyncDisposable {
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
     await this.#pool[Symbol.asyncDispose]();
+    await this.#eraser[Symbol.asyncDispose]();
   }
 }

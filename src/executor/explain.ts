@@ -57,7 +57,7 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
 function explainThrown(thrown: Thrown, run: Run, { prepared, names }: Context): SubmissionError {
   const position = place(thrown.stack, prepared);
   const call = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
-  const hint = hintFor(thrown, names);
+  const hint = hintFor(thrown, names, prepared.facts);
   return {
     kind: call ? "tool" : thrown.load ? "syntax" : "runtime",
     message: thrown.name === "" ? `The code threw ${thrown.message}` : thrown.message,
