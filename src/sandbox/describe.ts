@@ -61,7 +61,8 @@ class Describer {
   #parts = 0;
   #ancestors = bareList<unknown>();
 
-  describe(value: unknown): unknown {
+  /** @param key that `toJSON` is told, as JSON.stringify does */
+  describe(value: unknown, key: PropertyKey = ""): unknown {
     this.#parts++;
     switch (typeof value) {
       case "string":
@@ -78,10 +79,10 @@ class Describer {
       case "function":
         return describeFunction(value);
     }
-    return value === null ? null : this.#object(value as object);
+    return value === null ? null : this.#object(value as object, key);
   }
 
-  #object(value: object): unknown {
+  #object(value: object, key: PropertyKey): unknown {
     const depth = this.#ancestors.length;
     for (let i = 0; i < depth; i++) {
       if (this.#ancestors[i] !== value) continue;
@@ -91,7 +92,7 @@ class Describer {
     if (depth >= MAX_DEPTH) return `[nested deeper than ${MAX_DEPTH} levels]`;
     this.#ancestors[depth] = value;
     try {
-      return this.#ownJson(value);
+      return this.#ownJson(value, key);
     } catch (error) {
       return `[unreadable: ${reason(error)}]`;
     } finally {
@@ -100,11 +101,9 @@ class Describer {
   }
 
   /** What `toJSON` gives, or the value by its kind. */
-  #ownJson(value: object): unknown {
-    if (kindOf(value) === "Date") {
-      const date = describeDate(value);
-      if (date !== undefined) return date;
-    }
+  #ownJson(value: object, key: PropertyKey): unknown {
+    // Its own toJSON makes null of an invalid one.
+    if (kindOf(value) === "Date") return this.#kind(value);
     let toJson: unknown;
     try {
       toJson = (value as Bag).toJSON;
@@ -114,11 +113,11 @@ class Describer {
     if (typeof toJson !== "function") return this.#kind(value);
     let json: unknown;
     try {
-      json = (value as { toJSON(key: string): unknown }).toJSON("");
+      const name = typeof key === "symbol" ? symbolText(key) : `${key}`;
+      json = (value as { toJSON(key: string): unknown }).toJSON(name);
     } catch (error) {
       return `[toJSON threw: ${reason(error)}]`;
     }
-    if (json === value) return this.#kind(value);
     const isObject = typeof json === "object" && json !== null;
     // Not asked for its own `toJSON` again: that could go on for ever.
     return isObject ? this.#kind(json as object) : this.describe(json);
@@ -144,6 +143,8 @@ class Describer {
       return bracket(kind, this.#items(value, typedArrayLength(value)));
     }
     switch (kind) {
+      case "Date":
+        return describeDate(value);
       case "Map":
         return bracket("Map", this.#entries(value));
       case "Set":
@@ -241,7 +242,7 @@ class Describer {
     } catch (error) {
       return `[getter threw: ${reason(error)}]`;
     }
-    return this.describe(value);
+    return this.describe(value, key);
   }
 
   #full(): boolean {
@@ -261,13 +262,10 @@ function kindOf(value: object): string {
   }
 }
 
-function describeDate(date: object): string | undefined {
-  try {
-    const time = timeOf(date);
-    return time === time ? isoOf(date) : "[Invalid Date]";
-  } catch {
-    return undefined; // it only bears the name
-  }
+/** @throws {TypeError} when it isn't a Date */
+function describeDate(date: object): string {
+  const time = timeOf(date);
+  return time === time ? isoOf(date) : "[Invalid Date]";
 }
 
 function describeFunction(value: object): string {

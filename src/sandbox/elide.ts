@@ -22,8 +22,6 @@ interface Member {
   /** The key's text with its colon; empty in an array. */
   head: string;
   value: unknown;
-  /** The value's whole text, where it fits into the parent's room. */
-  whole: string | undefined;
   /** Characters that it would take, the comma included. */
   wants: number;
 }
@@ -60,20 +58,18 @@ function cutMembers(value: object, limit: number): string {
     const key = keys ? keys[shown]! : shown;
     const head = keys ? elide(key, least / 2) + ":" : "";
     const child = (value as Record<PropertyKey, unknown>)[key];
-    const whole = wholeWithin(child, room);
-    const wants = head.length + (whole?.length ?? room) + 1;
+    const wants = head.length + (wholeWithin(child, room)?.length ?? room) + 1;
     used += min(wants, least);
     if (used > room) break;
-    members[shown] = { head, value: child, whole, wants };
+    members[shown] = { head, value: child, wants };
   }
   if (shown === 0) return placeholder(count, keys ? "key" : "item", limit);
   const level = waterLevel(members, room);
   let text = "";
   for (let i = 0; i < shown; i++) {
-    const { head, value, whole, wants } = members[i]!;
+    const { head, value } = members[i]!;
     if (i > 0) text += ",";
-    text += head;
-    text += wants <= level ? whole ?? "null" : elide(value, trunc(level) - head.length - 1);
+    text += head + elide(value, trunc(level) - head.length - 1);
   }
   if (shown < count) text += "," + mark(value, count - shown);
   return keys ? `{${text}}` : `[${text}]`;

@@ -113,6 +113,8 @@ const forms: [string, unknown, string][] = [
     { toJSON: () => [undefined, 1n] },
     '["[undefined]","[BigInt: 1]"]',
   ],
+  ["toJSON that gives a Date", { toJSON: () => new Date(0) }, '"1970-01-01T00:00:00.000Z"'],
+  ["toJSON that asks for its key", [1n, { toJSON: (key: string) => key }], '["[BigInt: 1]","1"]'],
   ["toJSON that throws", {
     toJSON() {
       throw new Error("lie");
@@ -179,6 +181,18 @@ Deno.test("toJson() honours BigInt.prototype.toJSON no more than JSON does for n
     assertEquals(toJson([1n], 100).text, '["[BigInt: 1]"]');
   } finally {
     delete (BigInt.prototype as { toJSON?: unknown }).toJSON;
+  }
+});
+
+Deno.test("toJson() describes what a toJSON on a prototype gives", () => {
+  const value = function (this: unknown, key: string) {
+    return key === "a" ? undefined : this;
+  };
+  Object.defineProperty(Object.prototype, "toJSON", { value, configurable: true });
+  try {
+    assertEquals(toJson({ a: {}, b: [{}] }, 100).text, '{"a":"[undefined]","b":[{}]}');
+  } finally {
+    delete (Object.prototype as { toJSON?: unknown }).toJSON;
   }
 });
 
@@ -285,13 +299,16 @@ Deno.test("toJson() counts the keys of a large object that it leaves out", () =>
 
 Deno.test("toJson() counts a long string's characters, escapes or not, and keeps pairs whole", () => {
   for (const unit of ["x", "\n", "\u0001", "😀", 'a"\\']) {
-    const value = unit.repeat(10_000);
-    const { text } = toJson(value, 500);
-    assert(text!.length <= 500 && text!.length > 350, `${unit}: ${text!.length}`);
-    const told: string = JSON.parse(text!);
-    const at = told.indexOf("…");
-    assert(told.isWellFormed());
-    assertEquals(told, `${value.slice(0, at)}… ${value.length - at} more characters`);
+    for (let controls = 0; controls < 40; controls++) {
+      const value = "\x01".repeat(controls) + unit.repeat(10_000);
+      const budget = 500;
+      const { text } = toJson(value, budget);
+      assert(text!.length <= budget && text!.length > 350, `${unit}: ${text!.length}`);
+      const told: string = JSON.parse(text!);
+      const at = told.indexOf("…");
+      assert(told.isWellFormed());
+      assertEquals(told, `${value.slice(0, at)}… ${value.length - at} more characters`);
+    }
   }
 });
 
