@@ -14,6 +14,8 @@ export interface ChildOptions {
   flags: string[];
   args?: string[];
   env?: Record<string, string>;
+  /** The directory that relative paths in `flags` start from; ours when left out. */
+  cwd?: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export function spawnChild(role: ChildRole, options: ChildOptions): Deno.ChildPr
       fileURLToPath(ENTRY[role]),
       ...options.args ?? [],
     ],
+    ...options.cwd === undefined ? {} : { cwd: options.cwd },
     clearEnv: true,
     env: { ...inherited(), ...options.env },
     stdin: "piped",

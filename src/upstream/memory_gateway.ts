@@ -60,7 +60,7 @@ export class MemoryGateway implements AsyncDisposable {
 
   /** Starts the memory server in the background; a failure is told by the calls that need it. */
   start(): void {
-    Promise.allSettled([this.#prepare(), this.#supervisor.session()]);
+    this.#session().catch(() => {});
   }
 
   /**

@@ -17,7 +17,7 @@ const COMMAND_ENV = [
  * Starts the pinned server-memory, which may touch the directory of its file and nothing else, or
  * the user's own command line.
  *
- * @param memoryFile an absolute path.
+ * @param memoryFile an absolute path, whose directory exists.
  * @param command a program and its arguments.
  */
 export function spawnServer(
@@ -35,16 +35,17 @@ export function spawnServer(
       stderr: "piped",
     }).spawn();
   }
-  // Its temporary file lies beside the data; a comma would end the path, so it is written twice.
-  const directory = dirname(memoryFile).replaceAll(",", ",,");
+  // Its temporary files lie beside the data. The directory is given as "." because Deno 2.9 takes no
+  // path with a comma in it.
   return spawnChild("server-memory", {
     flags: [
       `--config=${CONFIG}`,
       "--allow-env=MEMORY_FILE_PATH",
-      `--allow-read=${directory}`,
-      `--allow-write=${directory}`,
+      "--allow-read=.",
+      "--allow-write=.",
     ],
     env: { MEMORY_FILE_PATH: memoryFile },
+    cwd: dirname(memoryFile),
   });
 }
 

@@ -6,7 +6,7 @@ export class NotStarted extends Error {
 }
 
 /** First and longest pause before a server that keeps failing is started again, in milliseconds. */
-const BACK_OFF_MS = { first: 200, longest: 5_000 };
+const BACK_OFF_MS = { first: 200, longest: 2_000 };
 
 /** Keeps one server running: starts it when it is asked for, and again after a crash. */
 export class Supervisor {

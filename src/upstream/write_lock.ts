@@ -35,7 +35,7 @@ export class WriteLock implements Disposable {
 
   /** @param path the lock file. */
   constructor(path: string, readonly limits: LockLimits) {
-    this.#file = new LockFile(path, limits.lockMs);
+    this.#file = new LockFile(path);
   }
 
   /**
