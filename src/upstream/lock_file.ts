@@ -11,9 +11,9 @@ interface Holder {
 }
 
 /**
- * How long to wait for the memory server of a holder that died, in milliseconds: it ends after its
- * write, 19 of them for 10 000 entities; where nobody collects dead processes, as in some containers,
- * it seems to run for ever.
+ * How long to wait for the memory server of a holder that died, in milliseconds. It ends after its
+ * write, which takes 19 ms with 10 000 entities; but where nobody collects dead processes, as in some
+ * containers, it seems to run for ever.
  */
 const ORPHAN_MS = 1_000;
 
