@@ -1,24 +1,52 @@
-/** The memory servers at work in a directory, as `ps` shows them with their environment: their ids. */
-export async function memoryServers(directory: string): Promise<number[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "pid=,args="] }).output();
-  return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) =>
-      line.includes("server_memory.ts") && line.includes(`MEMORY_FILE_PATH=${directory}/`)
-    )
-    .map((line) => Number.parseInt(line));
+/** A process of this machine, as /proc shows it. */
+export interface ProcessInfo {
+  pid: number;
+  parent: number;
+  command: string;
+  /** Processor time used so far, in clock ticks (10 ms). */
+  ticks: number;
 }
 
-/** Waits until there is none. @throws after `ms` milliseconds. */
-export async function noMemoryServers(directory: string, ms: number): Promise<void> {
-  const until = performance.now() + ms;
-  for (;;) {
-    const left = await memoryServers(directory);
-    if (left.length === 0) return;
-    if (performance.now() > until) throw new Error(`Processes are left over: ${left.join(", ")}`);
-    await delay(20);
+/** Every process that is alive; Linux only. */
+export function processes(): ProcessInfo[] {
+  const all: ProcessInfo[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const command = Deno.readTextFileSync(`/proc/${name}/cmdline`).replaceAll("\0", " ");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (fields[0] === "Z") continue; // dead, and its parent knows or is about to
+      all.push({
+        pid: Number(name),
+        parent: Number(fields[1]),
+        command,
+        ticks: Number(fields[11]) + Number(fields[12]),
+      });
+    } catch {
+      // It ended while we looked.
+    }
   }
+  return all;
 }
 
-export function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** The processes that `pid` started, and those that they did. */
+export function descendants(pid: number): ProcessInfo[] {
+  const all = processes();
+  const found: ProcessInfo[] = [];
+  for (let parents = [pid]; parents.length > 0;) {
+    const children = all.filter(({ parent }) => parents.includes(parent));
+    found.push(...children);
+    parents = children.map((child) => child.pid);
+  }
+  return found;
+}
+
+/** Waits until `condition` holds. Throws after `ms` milliseconds. */
+export async function until(condition: () => boolean, ms: number, what: string): Promise<void> {
+  const end = performance.now() + ms;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
