@@ -1,3 +1,4 @@
 import { main } from "./src/cli/main.ts";
 
-if (import.meta.main) Deno.exitCode = await main(Deno.args);
+// Not `exitCode`: `serve` may end on a signal while it still waits for the client's next line.
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -7,12 +7,14 @@ import {
   parseLimit,
   variableOf,
 } from "../config.ts";
+import { resolveMemoryFile } from "../upstream/memory_path.ts";
 import { UsageError } from "./usage_error.ts";
+import { usersFolder } from "./users_folder.ts";
 
 /** What every command that runs code takes. */
 export interface Settings {
   limits: Limits;
-  /** From `--memory-file` or `MEMORY_FILE_PATH`; as it was given. */
+  /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
   memoryFile?: string;
   /** From `--memory-command`: a command line to start in place of the memory server of ours. */
   memoryCommand?: string[];
@@ -51,7 +53,9 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   const command = given("memory-command");
   return {
     limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, readLimit(name, given)])) as Limits,
-    ...(memoryFile === undefined ? {} : { memoryFile }),
+    ...(memoryFile === undefined
+      ? {}
+      : { memoryFile: resolveMemoryFile(memoryFile, usersFolder()) }),
     ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
     positional: parsed._.map(String),
     switches: new Set(switches.filter((name) => parsed[name] === true)),

@@ -1,5 +1,6 @@
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import { UsageError } from "./usage_error.ts";
+import { usersFolder } from "./users_folder.ts";
 
 /**
  * Reads a program.
@@ -9,16 +10,10 @@ import { UsageError } from "./usage_error.ts";
  */
 export async function readSource(path: string): Promise<string> {
   if (path === "-") return await new Response(Deno.stdin.readable).text();
-  const file = fromUsersFolder(path);
+  const file = resolve(usersFolder(), path);
   try {
     return await Deno.readTextFile(file);
   } catch (error) {
     throw new UsageError(`Cannot read the program "${file}": ${(error as Error).message}`);
   }
-}
-
-/** `deno task` changes to the project's folder and leaves the user's own in `INIT_CWD`. */
-export function fromUsersFolder(path: string): string {
-  if (isAbsolute(path)) return path;
-  return join(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 }

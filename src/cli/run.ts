@@ -2,7 +2,6 @@ import { bind } from "../api/bind.ts";
 import { memory } from "../api/memory.ts";
 import { Executor } from "../executor/executor.ts";
 import { errorText } from "../outcome_text.ts";
-import { resolveMemoryFile } from "../upstream/memory_file.ts";
 import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
 import { readSource } from "./read_source.ts";
@@ -23,11 +22,12 @@ export async function run(args: string[]): Promise<number> {
   const source = await readSource(path);
 
   await using stack = new AsyncDisposableStack();
-  const file = memoryFile === undefined
-    ? stack.use(await scratchMemory()).file
-    : resolveMemoryFile(memoryFile);
   const gateway = stack.use(
-    new MemoryGateway({ memoryFile: file, ...(memoryCommand ? { command: memoryCommand } : {}) }),
+    new MemoryGateway({
+      memoryFile: memoryFile ?? stack.use(await scratchMemory()).file,
+      ...(memoryCommand ? { command: memoryCommand } : {}),
+      limits: { lockMs: limits.lockMs },
+    }),
   );
   const executor = stack.use(new Executor(bind(memory, gateway), limits));
   gateway.start();

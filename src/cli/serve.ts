@@ -4,7 +4,7 @@ import { memory } from "../api/memory.ts";
 import { Executor } from "../executor/executor.ts";
 import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
-import { defaultMemoryFile, resolveMemoryFile } from "../upstream/memory_file.ts";
+import { defaultMemoryFile } from "../upstream/memory_path.ts";
 import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
@@ -15,8 +15,9 @@ export async function serve(args: string[]): Promise<number> {
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   await using gateway = new MemoryGateway({
-    memoryFile: memoryFile === undefined ? defaultMemoryFile() : resolveMemoryFile(memoryFile),
+    memoryFile: memoryFile ?? usersMemoryFile(),
     ...(memoryCommand ? { command: memoryCommand } : {}),
+    limits: { lockMs: limits.lockMs },
   });
   await using executor = new Executor(bind(memory, gateway), limits);
   const server = createServer(executor, declarations(memory), limits);
@@ -36,4 +37,12 @@ export async function serve(args: string[]): Promise<number> {
   await server.connect(new StdioTransport());
   await closed;
   return 0;
+}
+
+function usersMemoryFile(): string {
+  try {
+    return defaultMemoryFile();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

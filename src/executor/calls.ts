@@ -24,6 +24,13 @@ export interface CallInfo {
   argument?: string;
 }
 
+/** A call that was answered with an error. */
+export interface RefusedCall {
+  call: CallInfo;
+  /** The server behind it could not be had, which is not the code's fault. */
+  unavailable: boolean;
+}
+
 interface OpenCall {
   method: Method;
   settled: Promise<void>;
@@ -40,7 +47,7 @@ export class Calls {
   #lastId = 0;
   #counts = { total: 0, written: 0, failed: 0, unknown: 0, dropped: 0 };
   #byMethod: Record<string, number> = {};
-  #refused = new Map<number, CallInfo>();
+  #refused = new Map<number, RefusedCall>();
   #end = new AbortController();
   #upstreamMs = 0;
   #busySince = 0;
@@ -69,7 +76,7 @@ export class Calls {
   }
 
   /** @returns the call that the sandbox was refused under `id` */
-  refused(id: number): CallInfo | undefined {
+  refused(id: number): RefusedCall | undefined {
     return this.#refused.get(id);
   }
 
@@ -133,7 +140,10 @@ export class Calls {
     const { name, message } = error instanceof TypeError || error instanceof RangeError
       ? error
       : { name: "Error", message: error instanceof Error ? error.message : String(error) };
-    this.#refused.set(id, describeCall(call.method, call.args));
+    this.#refused.set(id, {
+      call: describeCall(call.method, call.args),
+      unavailable: error instanceof UpstreamError && error.outcome === "unavailable",
+    });
     const text = JSON.stringify({ type: "refuse", id, name, message });
     this.#answer(text);
   }

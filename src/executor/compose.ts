@@ -1,5 +1,7 @@
 import type { Limits } from "../config.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
+import { relocate } from "./places.ts";
+import type { Prepared } from "./prepare/prepare.ts";
 import type { Run } from "./run.ts";
 import { jsonDepth } from "../rpc/depth.ts";
 
@@ -11,7 +13,12 @@ const MAX_DEPTH = 500;
  *
  * @param error why the run did not end well, if it didn't
  */
-export function compose(run: Run, error: SubmissionError | undefined, limits: Limits): Outcome {
+export function compose(
+  run: Run,
+  error: SubmissionError | undefined,
+  prepared: Prepared,
+  limits: Limits,
+): Outcome {
   const { ending, calls, logs } = run;
   const outcome: Outcome = { status: "ok", calls: calls.counts(error !== undefined) };
   const truncated: Outcome["truncated"] = {};
@@ -31,7 +38,9 @@ export function compose(run: Run, error: SubmissionError | undefined, limits: Li
   }
   left -= JSON.stringify({ ...outcome, result: null }).length + 200; // 200: `truncated` and the keys
   const { entries, cutFrom } = logs.take(left);
-  if (entries.length > 0) outcome.logs = entries;
+  if (entries.length > 0) {
+    outcome.logs = entries.map(({ level, text }) => ({ level, text: relocate(text, prepared) }));
+  }
   if (cutFrom !== undefined) truncated.logs = cutFrom;
   if (Object.keys(truncated).length > 0) outcome.truncated = truncated;
   return outcome;

@@ -76,7 +76,6 @@ export class Executor implements AsyncDisposable {
   /** Starts the first sandbox process, so that the first submission doesn't wait for it. */
   warm(): void {
     this.#pool.warm();
-    this.#eraser.warm();
   }
 
   /** Runs `source` and answers with what became of it. Never throws for what the code is or does. */
@@ -142,7 +141,7 @@ export class Executor implements AsyncDisposable {
       });
       const context = { prepared, names: this.#names, limits: this.#limits, timeoutMs };
       return {
-        outcome: compose(ran, explain(ran, context), this.#limits),
+        outcome: compose(ran, explain(ran, context), prepared, this.#limits),
         byMethod: ran.calls.byMethod(),
         timing: {
           totalMs: performance.now() - startedAt,
@@ -167,7 +166,6 @@ export class Executor implements AsyncDisposable {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
-    await this.#pool[Symbol.asyncDispose]();
-    await this.#eraser[Symbol.asyncDispose]();
+    await Promise.all([this.#pool[Symbol.asyncDispose](), this.#eraser[Symbol.asyncDispose]()]);
   }
 }

@@ -3,6 +3,7 @@ import { hintFor } from "./hints.ts";
 import type { Limits } from "../config.ts";
 import type { ApiNames } from "../api/method.ts";
 import type { Position, SubmissionError } from "./outcome.ts";
+import { innermostPlace, relocate } from "./places.ts";
 import type { Prepared } from "./prepare/prepare.ts";
 import type { Run } from "./run.ts";
 
@@ -13,9 +14,6 @@ export interface Context {
   limits: Limits;
   timeoutMs: number;
 }
-
-/** Frames of the submission in a stack, as the sandbox writes them: `submission:LINE:COLUMN`. */
-const FRAME = /\bsubmission:(\d{1,9}):(\d{1,9})\)?$/;
 
 /** Says why a run didn't end well, in words that a model can act on; `undefined` when it did. */
 export function explain(run: Run, context: Context): SubmissionError | undefined {
@@ -55,26 +53,25 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
 }
 
 function explainThrown(thrown: Thrown, run: Run, { prepared, names }: Context): SubmissionError {
-  const position = place(thrown.stack, prepared);
-  const call = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
+  const position = innermostPlace(thrown.stack ?? "", prepared);
+  const refused = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
   const hint = hintFor(thrown, names, prepared.facts);
   return {
-    kind: call ? "tool" : thrown.load ? "syntax" : "runtime",
-    message: thrown.name === "" ? `The code threw ${thrown.message}` : thrown.message,
+    kind: refused?.unavailable
+      ? "unavailable"
+      : refused
+      ? "tool"
+      : thrown.load
+      ? "syntax"
+      : "runtime",
+    message: thrown.name === ""
+      ? `The code threw ${thrown.message}`
+      : relocate(thrown.message, prepared),
     ...(thrown.name === "" || thrown.name === "Error" ? {} : { name: thrown.name }),
     ...(position ? { ...position, frame: prepared.frame(position) } : {}),
     ...(hint === undefined ? {} : { hint }),
-    ...(call ? { call } : {}),
+    ...(refused ? { call: refused.call } : {}),
   };
-}
-
-/** The innermost frame of the stack that lies in the submitted text. */
-function place(stack: string | undefined, prepared: Prepared): Position | undefined {
-  for (const line of (stack ?? "").split("\n")) {
-    const [, row, column] = FRAME.exec(line) ?? [];
-    const position = row && column && prepared.locate(Number(row), Number(column));
-    if (position) return position;
-  }
 }
 
 function timeoutHint(run: Run, { prepared, limits }: Context): string {

@@ -11,13 +11,16 @@ const POLL_MS = 10;
 /** Beyond the limit by this much the process ends itself: the server didn't get to kill it. */
 const OVERRUN_BYTES = 64 * 2 ** 20;
 
-declare const self: { onmessage: ((event: MessageEvent<string>) => void) | null };
+declare const self: {
+  onmessage: ((event: MessageEvent<string>) => void) | null;
+  postMessage(word: string): void;
+};
 
 let setup: SandboxSetup;
 self.onmessage = (event) => {
   if (event.data === "started") return watch(Deno.memoryUsage().rss + setup.memoryBytes);
   setup = JSON.parse(event.data);
-  postMessage("ready");
+  self.postMessage("ready");
 };
 
 // Polls from the start of the code only: an idle spare must not wake the machine up.

@@ -4,18 +4,22 @@
  */
 import type { SandboxSetup, Thrown, ToSandbox } from "../rpc/protocol.ts";
 import { captureConsole } from "./console.ts";
+import { LogThrottle } from "./log_throttle.ts";
 import { lockDown } from "./lockdown.ts";
 import { installStackFormat } from "./stack.ts";
 import { Stubs } from "./stubs.ts";
 import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
 
+interface Events {
+  message: MessageEvent<string>;
+  unhandledrejection: PromiseRejectionEvent;
+  rejectionhandled: PromiseRejectionEvent;
+  error: ErrorEvent;
+}
 declare const self: {
   onmessage: ((event: MessageEvent<string>) => void) | null;
-  onunhandledrejection: ((event: PromiseRejectionEvent) => void) | null;
-  onrejectionhandled: ((event: PromiseRejectionEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  addEventListener: typeof addEventListener;
+  addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void;
   postMessage(line: string): void;
 };
 
@@ -27,16 +31,33 @@ const split = String.prototype.split.call.bind(String.prototype.split) as unknow
 ) => string[];
 const { encodeURIComponent, Promise: NativePromise, setImmediate, queueMicrotask } = globalThis;
 const inspectValue = Deno.inspect;
+const now = performance.now.bind(performance);
+/** What passes at once is all that an answer can hold; the server ends a flood at 64 MiB. */
+const LOG_BUDGET = { head: 128 * 1024, tail: 48 * 1024 };
 const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
 
 self.onmessage = (event) => {
   const setup = parse(event.data) as SandboxSetup;
   const outbox = new Outbox();
   const stubs = new Stubs(setup, (line) => outbox.add(line));
-  const submission = new Submission(setup, stubs, outbox);
-  const console = captureConsole(inspectValue, (level, text) => {
-    // At once, not at the end of the turn: it must survive a loop that never ends.
-    outbox.add(`{"type":"log","level":"${level}","text":${stringify(text)}}`);
+  const logs = new LogThrottle(
+    (entries, skipped, skippedChars) => {
+      if (skipped > 0) {
+        outbox.add(`{"type":"skipped","entries":${skipped},"chars":${skippedChars}}`);
+      }
+      for (let i = 0; i < entries.length; i++) {
+        const { level, text } = entries[i]!;
+        outbox.add(`{"type":"log","level":"${level}","text":${stringify(text)}}`);
+      }
+      outbox.flush(); // not at the end of the turn: it must survive a loop that never ends
+    },
+    LOG_BUDGET,
+    now,
+  );
+  const console = captureConsole(inspectValue, (level, text) => logs.push({ level, text }));
+  const submission = new Submission(setup, stubs, (line) => {
+    logs.flush();
+    outbox.add(line);
     outbox.flush();
   });
   self.addEventListener("message", (event) => {
@@ -82,15 +103,16 @@ class Outbox {
 class Submission {
   #setup: SandboxSetup;
   #stubs: Stubs;
-  #outbox: Outbox;
+  #post: (line: string) => void;
   #over = false;
   /** Rejections that nobody has handled so far, the oldest first. */
   #unhandled: { promise: Promise<unknown>; reason: unknown }[] = [];
 
-  constructor(setup: SandboxSetup, stubs: Stubs, outbox: Outbox) {
+  /** @param post sends the message that ends it, after everything that came before */
+  constructor(setup: SandboxSetup, stubs: Stubs, post: (line: string) => void) {
     this.#setup = setup;
     this.#stubs = stubs;
-    this.#outbox = outbox;
+    this.#post = post;
   }
 
   async run(code: string): Promise<void> {
@@ -153,7 +175,6 @@ class Submission {
   #send(line: string): void {
     if (this.#over) return;
     this.#over = true;
-    this.#outbox.add(line);
-    this.#outbox.flush();
+    this.#post(line);
   }
 }
