@@ -18,7 +18,8 @@ async function task(
   const child = new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", ...args],
     cwd: options.cwd ?? ROOT,
-    env: { NO_COLOR: "1", MEMORY_FILE_PATH: "" },
+    clearEnv: true,
+    env: environment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -29,6 +30,12 @@ async function task(
   const { code, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Ours, less what the task that runs the tests has set, and what a user may have. */
+function environment(): Record<string, string> {
+  const { INIT_CWD: _, MEMORY_FILE_PATH: __, ...env } = Deno.env.toObject();
+  return { ...env, NO_COLOR: "1" };
 }
 
 Deno.test("run prints what the program returned", async () => {
