@@ -3,7 +3,7 @@ import type { ApiNames } from "../../api/method.ts";
 import type { Edit } from "./derived_text.ts";
 import { closest } from "./closest.ts";
 import { Refusal } from "./refusal.ts";
-import { findDeclared, type IsDeclared } from "./scope.ts";
+import type { IsDeclared } from "./scope.ts";
 import { walk } from "./walk.ts";
 
 const NO_MODULES =
@@ -12,10 +12,15 @@ const NO_MODULES =
 /**
  * Refuses what can't work whatever happens at run time: modules, and calls of methods that are not.
  *
+ * @param isDeclared whether the program means something of its own by a name
  * @throws {Refusal}
  */
-export function check(program: Program, text: string, names: ApiNames): void {
-  const isDeclared = findDeclared(program, new Set(Object.keys(names)));
+export function check(
+  program: Program,
+  text: string,
+  names: ApiNames,
+  isDeclared: IsDeclared,
+): void {
   walk(program, (node, parents) => {
     if (!isEmptyModuleStatement(node, text)) checkModules(node);
     checkMethods(node, parents.at(-1), names, isDeclared);

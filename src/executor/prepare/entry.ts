@@ -33,9 +33,9 @@ export function findEntry(program: Program, text: string, names: ApiNames): Entr
   const last = body.at(-1);
   if (!last) {
     throw new Refusal(
-      text.trim() === "" ? "The code is empty" : "The code holds nothing to run",
+      "The code holds nothing to run",
       undefined,
-      "Send a program that returns its result",
+      "Send statements that return a result",
     );
   }
   const exported = takeExports(body, text, names, edits);

@@ -3,7 +3,7 @@ import { chain, type DerivedText, slice } from "./derived_text.ts";
 import type { EraseFault } from "./eraser/messages.ts";
 import { EraserError, type TypeEraser } from "./eraser/type_eraser.ts";
 import { Lines } from "./lines.ts";
-import { parse, unexpected } from "./parse.ts";
+import { AWAIT, MAKE_ASYNC, parse, unexpected } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
 import { throughSourceMap } from "./source_map.ts";
 
@@ -18,19 +18,14 @@ const MAX_MODULE_STATEMENTS = 50;
  * moves; only enums and their like are written anew.
  *
  * @returns the text; or why it is none, pointing into `text`
+ * @throws {Refusal} when it imports
+ * @throws {EraserError}
  */
 export async function eraseTypes(text: string, eraser: TypeEraser): Promise<DerivedText | Refusal> {
-  try {
-    const bare = await erase(text, "", "", eraser);
-    if (!("fault" in bare)) return bare;
-    if (!/^Return statement/.test(bare.fault.message)) return asRefusal(text, bare);
-    return await eraseBody(text, eraser);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    if (!(error instanceof EraserError)) throw error;
-    const message = `Cannot read the code as TypeScript: ${error.message}`;
-    return new Refusal(message, undefined, "Send plain JavaScript, without types");
-  }
+  const bare = await erase(text, "", "", eraser);
+  if (!("fault" in bare)) return bare;
+  if (/^Return statement/.test(bare.fault.message)) return await eraseBody(text, eraser);
+  return asRefusal(text, bare);
 }
 
 interface Fault {
@@ -104,12 +99,20 @@ async function transform(
     },
   };
   if (open === "") return inText;
-  const [only, ...more] = parse(reply.code).program.body;
-  const arrow = only?.type === "ExpressionStatement" ? only.expression : undefined;
-  if (arrow?.type !== "ArrowFunctionExpression" || more.length > 0) {
-    throw new Refusal('Unexpected "}"'); // the text closed the function around it
+  const body = findBody(reply.code);
+  return body ? chain(inText, slice(reply.code, body.start + 1, body.end - 1)) : inText;
+}
+
+/** The body of the function that a text consists of; anything else the reader will find fault with. */
+function findBody(text: string): { start: number; end: number } | undefined {
+  try {
+    const [only, ...more] = parse(text).program.body;
+    const arrow = only?.type === "ExpressionStatement" ? only.expression : undefined;
+    return arrow?.type === "ArrowFunctionExpression" && more.length === 0 ? arrow.body : undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
   }
-  return chain(inText, slice(reply.code, arrow.body.start + 1, arrow.body.end - 1));
 }
 
 /**
@@ -157,12 +160,13 @@ function match(pattern: RegExp, text: string, at: number): (string | undefined)[
 }
 
 function asRefusal(text: string, { fault, at }: Fault): Refusal {
-  if (/^Un?expected|^Expect|^Express|eof/.test(fault.message)) {
-    return new Refusal(unexpected(text, at), at);
-  }
-  if (/'import', and 'export'/.test(fault.message)) {
+  const { message } = fault;
+  if (/^Un?expected|^Expect|^Express|eof/.test(message)) return unexpected(text, at);
+  if (/'import', and 'export'/.test(message)) {
     const hint = "Use one of the two: return the result, or export a default function";
     return new Refusal("Cannot export from a program that returns at its top level", at, hint);
   }
-  return new Refusal(fault.message.replaceAll(/[`']/g, '"').replace(/\.$/, ""), at);
+  if (/^await\b/.test(message)) return new Refusal(AWAIT, at, MAKE_ASYNC);
+  const quoted = message.replace(/(?<!\w)[`']([^`']*)[`'](?!\w)/g, '"$1"');
+  return new Refusal(quoted.replace(/\.$/, ""), at);
 }

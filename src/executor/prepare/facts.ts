@@ -1,7 +1,7 @@
 import type { AnyNode, CallExpression, Program } from "acorn";
 import type { ApiNames } from "../../api/method.ts";
 import { literalName } from "./check.ts";
-import { boundNames, findDeclared } from "./scope.ts";
+import { boundNames, type IsDeclared } from "./scope.ts";
 import { type Func, isFunction, walk } from "./walk.ts";
 
 /** What the source alone tells of a submission, for hints on how its run ended. */
@@ -37,15 +37,16 @@ const LOOPS = new Set<AnyNode["type"]>([
 
 /**
  * @param result what gives the program's value without a `return` of its own, if anything does
+ * @param isDeclared whether the program means something of its own by a name
  * @param lineOf the line, in the submitted text, of an offset of the program
  */
 export function findFacts(
   program: Program,
   result: AnyNode | undefined,
   names: ApiNames,
+  isDeclared: IsDeclared,
   lineOf: (offset: number) => number | undefined,
 ): Facts {
-  const isDeclared = findDeclared(program, new Set(Object.keys(names)));
   const methodOf = ({ callee }: CallExpression): string | undefined => {
     if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return;
     const { name: namespace, start } = callee.object;

@@ -36,6 +36,7 @@ export function findCode(text: string): { start: number; end: number } {
     );
   }
   if (only) return only;
+  if (text.trim() === "") throw new Refusal("The code is empty", undefined, "Send a program");
   const [other] = blocks;
   if (other) {
     throw new Refusal(

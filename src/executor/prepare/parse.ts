@@ -42,35 +42,53 @@ export function isExpression(text: string, start: number, end: number): boolean 
 }
 
 /** Says what stands at a place where it can't be. */
-export function unexpected(text: string, at: number): string {
-  const [token] = /[\p{ID_Continue}$]+|=>|\S/uy.exec(text.slice(at, at + 60)) ?? [];
-  return token === undefined ? "Unexpected end of the code" : `Unexpected ${JSON.stringify(token)}`;
-}
-
-function asRefusal(error: unknown, text: string): Refusal {
-  if (!(error instanceof SyntaxError)) throw error;
-  const at = "pos" in error && typeof error.pos === "number" ? error.pos : text.length;
-  const message = error.message.replace(/ \(\d+:\d+\)$/, "").replace(/'([^']*)'/g, '"$1"');
-  if (/stack space/.test(message)) {
-    return new Refusal(TOO_DEEP, at, "Use a loop, variables or an array in place of the nesting");
-  }
-  if (/^Unexpected token/.test(message)) {
-    return new Refusal(unexpected(text, at), at, hintAt(text, at));
-  }
+export function unexpected(text: string, at: number): Refusal {
+  const [token] = /^(?:[\p{ID_Continue}$]+|=>|\S)/u.exec(text.slice(at, at + 60)) ?? [];
+  const message = token === undefined && text.slice(at).trim() === ""
+    ? "Unexpected end of the code"
+    : `Unexpected ${JSON.stringify(token ?? " ")}`;
   return new Refusal(message, at, hintAt(text, at));
 }
 
 export const TOO_DEEP = "The code nests too deep to be read";
+export const AWAIT = 'Cannot use "await" in a function that is not async';
+export const MAKE_ASYNC =
+  'Write "async" before the function, or use a for loop in place of forEach';
+
+/** Acorn's messages that a reader of the code would not understand. */
+const REWORDED: readonly (readonly [RegExp, string, string?])[] = [
+  [/^.*stack space.*$/, TOO_DEEP, "Use a loop, variables or an array in place of the nesting"],
+  [/^.*"await" outside.*$/, AWAIT, MAKE_ASYNC],
+  [/^Unsyntactic (\w+)/, '"$1" has no loop to act on'],
+  [/^Assigning to rvalue/, "Cannot assign to this"],
+  [/^(.*) in strict mode$/, "$1 is not possible in strict mode, in which all code runs"],
+];
+
+function asRefusal(error: unknown, text: string): Refusal {
+  if (!(error instanceof SyntaxError)) throw error;
+  const at = "pos" in error && typeof error.pos === "number" ? error.pos : text.length;
+  const message = error.message
+    .replace(/ \(\d+:\d+\)$/, "")
+    .replace(/'([^']*)'/g, '"$1"')
+    .replace(
+      /[^ -~\xa1-\uffff]/g,
+      (char) => "\\x" + char.charCodeAt(0).toString(16).padStart(2, "0"),
+    );
+  if (/^Unexpected token/.test(message)) return unexpected(text, at);
+  for (const [pattern, reworded, hint] of REWORDED) {
+    if (!pattern.test(message)) continue;
+    return new Refusal(message.replace(pattern, reworded), at, hint);
+  }
+  return new Refusal(message, at, hintAt(text, at));
+}
 
 function hintAt(text: string, at: number): string | undefined {
-  const rest = text.slice(at, at + 8);
-  if (/^\\[nrt]/.test(rest) || (/^\\/.test(rest) && !/[\n\r]/.test(text))) {
-    return "The code holds \\n as two characters: send real line ends";
+  if (/\\[nrt"]/.test(text.slice(Math.max(0, at - 1), at + 2)) && !/[\n\r]/.test(text)) {
+    return "The code holds line ends as two characters, \\n: send real ones";
   }
   if (/&(?:lt|gt|amp|quot|#39);/.test(text.slice(Math.max(0, at - 5), at + 6))) {
     return "The code is escaped for HTML: send it as it is";
   }
-  if (/^await\b/.test(rest)) return 'Make the function around it "async"';
 }
 
 /** Names that acorn looks up for each declaration: as an array that is quadratic in their number. */

@@ -11,6 +11,7 @@ import { Lines, SCRIPT_LINE, TEXT_LINE } from "./lines.ts";
 import { toModule } from "./module.ts";
 import { read } from "./read.ts";
 import { Refusal } from "./refusal.ts";
+import { findDeclared } from "./scope.ts";
 
 /** A submission that is ready to run. */
 export interface Prepared {
@@ -66,9 +67,11 @@ export async function prepare(
     text = slice(submitted, start, end);
     const script = await read(text.text, eraser);
     text = chain(text, script.source);
-    check(script.program, text.text, names);
+    const isDeclared = findDeclared(script.program, new Set(Object.keys(names)));
+    check(script.program, text.text, names, isDeclared);
     const entry = findEntry(script.program, text.text, names);
-    const facts = findFacts(script.program, entry.result, names, (at) => place(at)?.line);
+    const lineOf = (offset: number) => place(offset)?.line;
+    const facts = findFacts(script.program, entry.result, names, isDeclared, lineOf);
     text = chain(text, toModule(script, entry));
     const moduleLines = new Lines(text.text, SCRIPT_LINE);
     return {

@@ -1,5 +1,5 @@
-import { chain, derive, type DerivedText } from "./derived_text.ts";
-import type { TypeEraser } from "./eraser/type_eraser.ts";
+import { chain, type DerivedText } from "./derived_text.ts";
+import { EraserError, type TypeEraser } from "./eraser/type_eraser.ts";
 import { eraseTypes } from "./erase_types.ts";
 import { objectsAtEnd } from "./object_at_end.ts";
 import { parse, type Parsed, TOO_DEEP } from "./parse.ts";
@@ -19,38 +19,51 @@ export interface Script extends Parsed {
 export async function read(text: string, eraser: TypeEraser): Promise<Script> {
   const script = await readAs(text, eraser);
   if (!(script instanceof Refusal)) return script;
+  let refusal = script;
   if (script.message !== TOO_DEEP) {
     for (const candidate of objectsAtEnd(text, script.at ?? text.length)) {
       const other = await readAs(candidate.text, eraser);
-      if (other instanceof Refusal) continue;
-      return { ...other, source: chain(candidate, other.source) };
+      if (!(other instanceof Refusal)) {
+        return { ...other, source: chain(candidate, other.source) };
+      }
+      refusal = further(refusal, movedBack(other, candidate));
     }
   }
-  throw script;
+  throw refusal;
 }
 
 /** As it stands, or without its types where it is no JavaScript. */
 async function readAs(text: string, eraser: TypeEraser): Promise<Script | Refusal> {
-  const plain = attempt(() => ({ ...parse(text), source: derive(text, []) }));
+  const plain = attempt({ text, back: (offset) => offset });
   if (!(plain instanceof Refusal) || plain.message === TOO_DEEP) return plain;
-  const erased = await eraseTypes(text, eraser);
-  if (erased instanceof Refusal) return further(plain, erased);
-  const typed = attempt(() => ({ ...parse(erased.text), source: erased }));
-  if (!(typed instanceof Refusal)) return typed;
-  const at = typed.at === undefined ? undefined : erased.back(typed.at);
-  return further(plain, new Refusal(typed.message, at, typed.hint));
+  let erased: DerivedText | Refusal;
+  try {
+    erased = await eraseTypes(text, eraser);
+  } catch (error) {
+    if (!(error instanceof EraserError)) throw error;
+    const hint = `If it is TypeScript, send plain JavaScript instead: ${error.message}`;
+    throw new Refusal(plain.message, plain.at, hint);
+  }
+  const typed = erased instanceof Refusal ? erased : attempt(erased);
+  return typed instanceof Refusal ? further(plain, typed) : typed;
 }
 
-function attempt(parse: () => Script): Script | Refusal {
+function attempt(source: DerivedText): Script | Refusal {
   try {
-    return parse();
+    return { ...parse(source.text), source };
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Refusal) return movedBack(error, source);
     throw error;
   }
 }
 
-/** Of two readings, the one that got further understood more of the text. */
-function further(plain: Refusal, typed: Refusal): Refusal {
-  return (typed.at ?? Infinity) > (plain.at ?? 0) ? typed : plain;
+function movedBack({ message, at, hint }: Refusal, { back }: DerivedText): Refusal {
+  return new Refusal(message, at === undefined ? undefined : back(at), hint);
+}
+
+/** Of two readings, the one that got further, or has more to say, understood more of the text. */
+function further(first: Refusal, second: Refusal): Refusal {
+  const isVague = ({ message }: Refusal) => message.startsWith("Unexpected");
+  if (isVague(first) && !isVague(second)) return second;
+  return (second.at ?? 0) > (first.at ?? 0) ? second : first;
 }

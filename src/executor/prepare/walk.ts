@@ -20,23 +20,24 @@ export function walk(
     if (visit(node, parents) === false) continue;
     parents.push(node);
     todo.push("leave");
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) todo.push(children[i]!);
+    const before = todo.length;
+    for (const value of Object.values(node)) {
+      if (Array.isArray(value)) { for (const one of value) if (isNode(one)) todo.push(one); }
+      else if (isNode(value)) todo.push(value);
+    }
+    reverse(todo, before);
   }
 }
 
-function childrenOf(node: AnyNode): AnyNode[] {
-  const children: AnyNode[] = [];
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) { for (const one of value) if (isNode(one)) children.push(one); }
-    else if (isNode(value)) children.push(value);
-  }
-  return children;
+/** Turns the order of what lies at `start` and beyond, so that the first child is taken first. */
+function reverse(list: unknown[], start: number): void {
+  for (let i = start, j = list.length - 1; i < j; i++, j--) [list[i], list[j]] = [list[j], list[i]];
 }
 
 function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "type" in value &&
-    typeof value.type === "string";
+  // A template's `{ raw, cooked }` and a literal's RegExp are objects too.
+  return typeof value === "object" && value !== null &&
+    typeof (value as { type?: unknown }).type === "string";
 }
 
 export type Func = Extract<
