@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The parts of us that run in a process of their own. */
@@ -23,7 +24,8 @@ export interface ChildOptions {
  * knows how: by the Deno that runs us, which is found even where `PATH` is empty.
  *
  * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
- * `DENO_DIR` is kept because a child would otherwise look for its packages in the default cache.
+ * `DENO_DIR` is set because the child shall find in our cache what it would have to download otherwise,
+ * without our proxy, registry and certificates.
  */
 export function spawnChild(role: ChildRole, options: ChildOptions): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
@@ -46,12 +48,28 @@ export function spawnChild(role: ChildRole, options: ChildOptions): Deno.ChildPr
 }
 
 function inherited(): Record<string, string> {
-  // Windows programs don't start without SYSTEMROOT, and have no folder for temporary files without TEMP.
-  const names = Deno.build.os === "windows" ? ["DENO_DIR", "SYSTEMROOT", "TEMP"] : ["DENO_DIR"];
   const env: Record<string, string> = {};
-  for (const name of names) {
+  const cache = denoDir();
+  if (cache !== undefined) env.DENO_DIR = cache;
+  if (Deno.build.os !== "windows") return env;
+  // Windows programs don't start without SYSTEMROOT, and have no folder for temporary files without TEMP.
+  for (const name of ["SYSTEMROOT", "TEMP"]) {
     const value = Deno.env.get(name);
     if (value !== undefined) env[name] = value;
   }
   return env;
+}
+
+/** Our own cache by Deno's rules, which a child that knows no home would look for elsewhere. */
+function denoDir(): string | undefined {
+  const set = Deno.env.get("DENO_DIR");
+  // Absolute, since a child may be in another directory.
+  if (set) return resolve(set);
+  const home = Deno.env.get("HOME");
+  const caches = Deno.build.os === "windows"
+    ? Deno.env.get("LOCALAPPDATA")
+    : Deno.build.os === "darwin"
+    ? home && join(home, "Library", "Caches")
+    : Deno.env.get("XDG_CACHE_HOME") || (home && join(home, ".cache"));
+  return caches ? join(caches, "deno") : undefined;
 }
