@@ -50,17 +50,12 @@ async function explain(
     return ["unavailable", `${file}: ${server} did not start: ${error.message}: ${advice}`];
   }
   const lost = error instanceof ConnectionLost
-    ? "the memory server was lost"
-    : "something went wrong";
-  if (!mutates) {
-    return [
-      "unavailable",
-      `${file}: ${lost} twice before it answered: ${error.message}: try again`,
-    ];
-  }
+    ? `the memory server was lost before it answered: ${error.message}`
+    : `its answer could not be used: ${error.message}`;
+  if (!mutates) return ["unavailable", `${file}: ${lost}: try again`];
   return [
     "unknown",
-    `Cannot tell whether this call was carried out: ${lost} before it answered: ${error.message}: ` +
+    `Cannot tell whether this call was carried out: ${lost}: ` +
     "read the data back before you repeat the call",
   ];
 }

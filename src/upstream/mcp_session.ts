@@ -5,14 +5,14 @@ import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validatio
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
-import { ProcessTransport, TOO_LONG } from "./process_transport.ts";
+import { ProcessTransport, RequestTooLong, TOO_LONG } from "./process_transport.ts";
 
 /** The connection was lost, or the time-out passed, before a call was answered. */
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
 
-/** The server answered, and the answer is no. */
+/** The server answered, and the answer is no; or it was not asked, because it would not answer. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }
@@ -108,7 +108,9 @@ export class McpSession {
     }
     const answered = error instanceof McpError && error.code !== ErrorCode.RequestTimeout &&
       error.code !== ErrorCode.ConnectionClosed;
-    if (answered) return new Refusal(error.message, { cause: error });
+    if (answered || error instanceof RequestTooLong) {
+      return new Refusal(error.message, { cause: error });
+    }
     return this.#lost(error, this.#limits.callMs);
   }
 

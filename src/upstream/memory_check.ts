@@ -27,7 +27,7 @@ export async function checkMemoryFile(path: string): Promise<MemoryCheck> {
   for await (const line of linesOf(path, (size) => bytes += size)) {
     number++;
     if (line.trim() === "") continue;
-    const verdict = judge(line);
+    const verdict = judgeLine(line);
     if (verdict.problem) corrupt.push({ line: number, problem: verdict.problem });
     else if (verdict.type === "entity") entities++;
     else if (verdict.type === "relation") relations++;
@@ -36,14 +36,19 @@ export async function checkMemoryFile(path: string): Promise<MemoryCheck> {
   return { bytes, entities, relations, foreign, corrupt };
 }
 
-interface Verdict {
+export interface Verdict {
   type?: unknown;
+  /** Why server-memory can't read the line. */
   problem?: string;
+  /** Whether it leaves out something of it when it writes. */
   foreign?: boolean;
 }
 
-/** By the rules of server-memory's own reading and of the schema of its answers. */
-function judge(line: string): Verdict {
+/**
+ * @param line that isn't blank.
+ * @returns what it is by the rules of server-memory's own reading and of the schema of its answers.
+ */
+export function judgeLine(line: string): Verdict {
   let item: unknown;
   try {
     item = JSON.parse(line);

@@ -169,9 +169,8 @@ export class MemoryGateway implements AsyncDisposable {
   }
 
   async #reject(calls: readonly QueuedCall[], error: unknown): Promise<void> {
-    for (const call of calls) {
-      // Should the explanation fail too, its failure is the answer: nobody waits for ever.
-      await explainFailure(call, error, this.#options).then(call.reject, call.reject);
-    }
+    // Should the explanation fail too, its failure is the answer: nobody waits for ever.
+    const failure = await explainFailure(calls[0]!, error, this.#options).catch((other) => other);
+    for (const call of calls) call.reject(failure);
   }
 }

@@ -11,6 +11,21 @@ const DRAIN_MS = 100;
 /** Kept of what the process writes to stderr, in characters: its last words explain its death. */
 const STDERR_TAIL = 2_000;
 
+/** What servers built on the SDK take as one message, in bytes; beyond it they never answer. */
+const MAX_REQUEST = 10 * 2 ** 20;
+
+/** A message is longer than servers take. */
+export class RequestTooLong extends Error {
+  override readonly name = "RequestTooLong";
+  constructor(bytes: number) {
+    const [has, may] = [bytes, MAX_REQUEST].map((value) => (value / 2 ** 20).toFixed(1));
+    super(
+      `Cannot send a call of ${has} MB: the server takes at most ${may} MB: ` +
+        "split it into several calls",
+    );
+  }
+}
+
 /** The code of an answer that was too long to take: from JSON-RPC's range for implementations. */
 export const TOO_LONG = -32_010;
 
@@ -45,7 +60,7 @@ export class ProcessTransport implements Transport {
     if (this.#status === undefined) return undefined;
     const { signal, code } = this.#status;
     const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
-    const said = this.#stderr.trim();
+    const said = this.#stderr.trim().replace(/\s+/g, " ");
     return said ? `${how}; the last that it said was "${said}"` : how;
   }
 
@@ -58,9 +73,12 @@ export class ProcessTransport implements Transport {
     this.#closed = this.#live(child);
   }
 
+  /** @throws {RequestTooLong} in which case nothing was sent. */
   send(message: JSONRPCMessage): Promise<void> {
     if (!this.#stdin) return Promise.reject(new TypeError("Cannot send: the process is not there"));
-    return this.#stdin.write(encoder.encode(JSON.stringify(message) + "\n"));
+    const line = encoder.encode(JSON.stringify(message) + "\n");
+    if (line.length > MAX_REQUEST) return Promise.reject(new RequestTooLong(line.length));
+    return this.#stdin.write(line);
   }
 
   /** Lets the process end by itself for half a second, then kills it; resolves when it is gone. */

@@ -29,7 +29,7 @@ export function spawnServer(
     return new Deno.Command(program, {
       args,
       clearEnv: true,
-      env: { ...inherited(), MEMORY_FILE_PATH: memoryFile },
+      env: { ...inherited(), MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -44,7 +44,8 @@ export function spawnServer(
       "--allow-read=.",
       "--allow-write=.",
     ],
-    env: { MEMORY_FILE_PATH: memoryFile },
+    // What it says before it dies goes into an error message.
+    env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
     cwd: dirname(memoryFile),
   });
 }

@@ -32,6 +32,8 @@ export class WriteLock implements Disposable {
   #freed = -Infinity;
   #server: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Tells the call that waits that it waits in vain. */
+  #giveUp: ((error: LockUnavailable) => void) | undefined;
 
   /** @param path the lock file. */
   constructor(path: string, readonly limits: LockLimits) {
@@ -59,6 +61,7 @@ export class WriteLock implements Disposable {
   [Symbol.dispose](): void {
     if (this.#state === "kept" || this.#state === "used") this.#letGo();
     this.#state = "closed";
+    this.#giveUp?.(new LockUnavailable("this server is shutting down"));
     // An attempt that is under way closes the file itself.
     if (!this.#attempt) this.#file.close();
   }
@@ -66,14 +69,17 @@ export class WriteLock implements Disposable {
   async #wait(): Promise<void> {
     const attempt = this.#attempt ??= { done: this.#take(), since: performance.now() };
     const left = attempt.since + this.limits.lockMs - performance.now();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((_, reject) => {
-      timer = setTimeout(() => reject(new LockUnavailable(this.#explain())), Math.max(left, 0));
-    });
+    const { promise: inVain, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => reject(new LockUnavailable(this.#explain())),
+      Math.max(left, 0),
+    );
+    this.#giveUp = reject;
     try {
-      await Promise.race([attempt.done, late]);
+      await Promise.race([attempt.done, inVain]);
     } finally {
       clearTimeout(timer);
+      this.#giveUp = undefined;
     }
   }
 

@@ -227,6 +227,14 @@ Deno.test("An answer that is too long is told with the size of the graph, and th
   assertEquals(answers.map(({ entities }) => entities[0].name), many.map(({ name }) => name));
 });
 
+Deno.test("A call that is longer than the server takes fails at once, and the next call works", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using gateway = scratch.gateway({ limits: { callMs: 2_000 } });
+  await fails(add(gateway, "x".repeat(11 * 2 ** 20)), "failed", "split it into several calls");
+  await add(gateway, "short");
+  assertEquals(scratch.lines(), [entity("a", "short")]);
+});
+
 Deno.test("close() lets a write that is in flight come to its end, and no process stays", async () => {
   using scratch = new Scratch([entity("a")]);
   const gateway = scratch.gateway();

@@ -145,6 +145,25 @@ Deno.test("MemoryGateway says who holds the lock, and goes on when it is free", 
   assertEquals(scratch.lines(), [entity("a", "x")]);
 });
 
+Deno.test("MemoryGateway doesn't wait for a lock when it is closed", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using program = new Program(holder, scratch.file);
+  assertEquals(await program.line(), "held");
+  const gateway = scratch.gateway();
+  const add = assertRejects(
+    () => client(gateway).addObservations([{ entityName: "a", contents: ["x"] }]),
+    UpstreamError,
+    "shutting down",
+  );
+  await delay(500);
+  const start = performance.now();
+  await gateway.close();
+  await add;
+  assertEquals(performance.now() - start < 1_000, true);
+  await program.kill();
+  await delay(50);
+});
+
 Deno.test("MemoryGateway drops a call that is aborted while it waits for the lock", async () => {
   using scratch = new Scratch([entity("a")]);
   await using gateway = scratch.gateway();
