@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Api, Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
 import { parseArguments } from "./parse_arguments.ts";
@@ -20,6 +21,9 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
       namespace: namespace.name,
       name,
       mutates: definition.mutates,
+      ...(definition.result instanceof z.ZodObject
+        ? { answerKeys: Object.keys(definition.result.shape) }
+        : {}),
       parse: (args) => parseArguments(fullName, definition.parameters, args),
       forward: async (input, signal) => {
         const { tool, mutates } = definition;

@@ -9,6 +9,8 @@ export interface Method {
   readonly name: string;
   /** Whether a call changes data. Decides what may be retried and what "unknown" means. */
   readonly mutates: boolean;
+  /** The fields of what it answers, where that is always an object: hints are made of them. */
+  readonly answerKeys?: readonly string[];
   /**
    * Checks what came out of the sandbox.
    *

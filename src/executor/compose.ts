@@ -1,57 +1,67 @@
-import type { Limits } from "../config.ts";
+import { jsonDepth } from "../rpc/depth.ts";
+import type { LogEntry } from "../rpc/protocol.ts";
+import { adviceFor } from "./advice.ts";
+import type { Context } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
 import { relocate } from "./places.ts";
 import type { Prepared } from "./prepare/prepare.ts";
 import type { Run } from "./run.ts";
-import { jsonDepth } from "../rpc/depth.ts";
 
 /** The sandbox itself describes what is nested deeper than 100. */
 const MAX_DEPTH = 500;
 
+/** Room for what is not known before the logs are cut: a hint, `truncated`, the keys. */
+const RESERVE_CHARS = 500;
+
 /**
- * Puts the outcome together, cut to its budget.
+ * Puts the outcome together, cut to its budget: logs get what the result leaves.
  *
  * @param error why the run did not end well, if it didn't
  */
-export function compose(
-  run: Run,
-  error: SubmissionError | undefined,
-  prepared: Prepared,
-  limits: Limits,
-): Outcome {
+export function compose(run: Run, error: SubmissionError | undefined, context: Context): Outcome {
   const { ending, calls, logs } = run;
-  const outcome: Outcome = { status: "ok", calls: calls.counts(error !== undefined) };
-  const truncated: Outcome["truncated"] = {};
-  let left = limits.answerChars;
-  if (ending.type === "done" && ending.result !== undefined) {
-    const result = parseResult(ending.result, limits.answerChars);
-    if ("fault" in result) error = { kind: "crash", message: `The sandbox sent ${result.fault}` };
-    else {
-      outcome.result = result.value;
-      left -= ending.result.length;
-      if (ending.size !== undefined) truncated.result = ending.size;
-    }
-  }
-  if (error) {
-    outcome.status = "error";
-    outcome.error = error;
-  }
-  left -= JSON.stringify({ ...outcome, result: null }).length + 200; // 200: `truncated` and the keys
-  const { entries, cutFrom } = logs.take(left);
-  if (entries.length > 0) {
-    outcome.logs = entries.map(({ level, text }) => ({ level, text: relocate(text, prepared) }));
-  }
-  if (cutFrom !== undefined) truncated.logs = cutFrom;
-  if (Object.keys(truncated).length > 0) outcome.truncated = truncated;
-  return outcome;
+  const { prepared, api, limits } = context;
+  const result = ending.type === "done" ? parseResult(ending.result, limits.answerChars) : {};
+  if (result.fault) error = { kind: "crash", message: `The sandbox sent ${result.fault}` };
+  const counts = calls.counts(error !== undefined);
+
+  const rest = JSON.stringify({ error, calls: counts }).length + RESERVE_CHARS;
+  const { entries, cutFrom } = logs.take(limits.answerChars - (result.chars ?? 0) - rest);
+  const truncated = {
+    ...(ending.type === "done" && ending.size !== undefined ? { result: ending.size } : {}),
+    ...(cutFrom === undefined ? {} : { logs: cutFrom }),
+  };
+  const outcome: Outcome = {
+    status: error ? "error" : "ok",
+    ...(error || result.value === undefined ? {} : { result: result.value }),
+    ...(entries.length > 0 ? { logs: entries.map((entry) => relocated(entry, prepared)) } : {}),
+    ...(error ? { error } : {}),
+    calls: counts,
+    ...(Object.keys(truncated).length > 0 ? { truncated } : {}),
+  };
+  const hint = error ? undefined : adviceFor(outcome, calls.byMethod(), prepared.facts, api);
+  return hint === undefined ? outcome : { ...outcome, hint };
+}
+
+function relocated({ level, text }: LogEntry, prepared: Prepared): LogEntry {
+  return { level, text: relocate(text, prepared) };
+}
+
+interface Result {
+  value?: unknown;
+  /** Its length as JSON. */
+  chars?: number;
+  /** What is wrong with it. */
+  fault?: string;
 }
 
 /** Reads the result, which comes from strangers' code, whatever our own half of the sandbox promises. */
-function parseResult(text: string, maxChars: number): { value: unknown } | { fault: string } {
+function parseResult(text: string | undefined, maxChars: number): Result {
+  if (text === undefined) return {};
   if (text.length > maxChars) return { fault: "a result over the limit" };
   if (jsonDepth(text) > MAX_DEPTH) return { fault: "a result that is nested too deep" };
   try {
-    return { value: JSON.parse(text) };
+    return { value: JSON.parse(text), chars: text.length };
   } catch {
     return { fault: "a result that is not JSON" };
   }

@@ -139,9 +139,9 @@ export class Executor implements AsyncDisposable {
           onProgress({ calls: total, ...(current === undefined ? {} : { current }) });
         }),
       });
-      const context = { prepared, names: this.#names, limits: this.#limits, timeoutMs };
+      const context = { prepared, api: this.#api, limits: this.#limits, timeoutMs };
       return {
-        outcome: compose(ran, explain(ran, context), prepared, this.#limits),
+        outcome: compose(ran, explain(ran, context), context),
         byMethod: ran.calls.byMethod(),
         timing: {
           totalMs: performance.now() - startedAt,

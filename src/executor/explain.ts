@@ -1,7 +1,7 @@
 import type { Thrown } from "../rpc/protocol.ts";
 import { hintFor } from "./hints.ts";
 import type { Limits } from "../config.ts";
-import type { ApiNames } from "../api/method.ts";
+import type { Api } from "../api/method.ts";
 import type { SubmissionError } from "./outcome.ts";
 import { innermostPlace, relocate } from "./places.ts";
 import type { Prepared } from "./prepare/prepare.ts";
@@ -10,7 +10,7 @@ import type { Run } from "./run.ts";
 /** What an explanation needs to know besides the run itself. */
 export interface Context {
   prepared: Prepared;
-  names: ApiNames;
+  api: Api;
   limits: Limits;
   timeoutMs: number;
 }
@@ -52,10 +52,10 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
   }
 }
 
-function explainThrown(thrown: Thrown, run: Run, { prepared, names }: Context): SubmissionError {
+function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): SubmissionError {
   const position = innermostPlace(thrown.stack ?? "", prepared);
   const refused = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
-  const hint = hintFor(thrown, names, prepared.facts);
+  const hint = hintFor(thrown, prepared.facts, api);
   return {
     kind: refused?.unavailable
       ? "unavailable"

@@ -1,6 +1,6 @@
-import type { ApiNames } from "../api/method.ts";
+import { type Api, type ApiNames, namesOf } from "../api/method.ts";
 import { closest } from "./prepare/closest.ts";
-import type { Facts, Use } from "./prepare/facts.ts";
+import type { Facts } from "./prepare/facts.ts";
 
 const MODULES = new Set(["require", "module", "exports", "__dirname", "__filename"]);
 const NETWORK = new Set(["fetch", "XMLHttpRequest", "WebSocket", "axios", "Request", "Response"]);
@@ -8,22 +8,19 @@ const SYSTEM = new Set(["Deno", "process", "Bun", "fs", "path", "os", "Buffer", 
 const CODE = new Set(["eval", "Function"]);
 const BUILT_IN = ["console", "setTimeout", "URL", "TextEncoder", "structuredClone", "crypto"];
 
-/** What methods that look in the graph answer; the name of anything else's answer is its own affair. */
-const GRAPH = new Set(["readGraph", "searchNodes", "openNodes"]);
-const GRAPH_KEYS = new Set(["entities", "relations"]);
-
 /**
  * Says what to do about an error that the code threw, as far as that can be told.
  *
- * @param names what the code may call
  * @param facts what its source tells
+ * @param api what it may call
  */
 export function hintFor(
   error: { readonly name: string; readonly message: string },
-  names: ApiNames,
   facts: Facts,
+  api: Api,
 ): string | undefined {
   const { name, message } = error;
+  const names = namesOf(api);
   const global = /^([\w$]+) is not defined$/.exec(message)?.[1] ??
     /^globalThis\.([\w$]+) is not a function$/.exec(message)?.[1];
   if (global !== undefined) return globalHint(global, names);
@@ -31,7 +28,7 @@ export function hintFor(
   const argument = /^Cannot call ([\w.]+): \w+ must be \w+\[\]: received (".*")$/.exec(message);
   if (argument) return `Pass an array: ${argument[1]}([${argument[2]}])`;
   if (name === "TypeError" && TAKEN_WRONG.test(message)) {
-    return useHint(facts) ?? methodHint(message, names);
+    return useHint(facts, api) ?? methodHint(message, names);
   }
   if (name === "RangeError" && /call stack/.test(message)) {
     return "Use a loop in place of recursion";
@@ -44,21 +41,18 @@ export function hintFor(
 /** What V8 says where a value isn't what the code takes it for. */
 const TAKEN_WRONG = /^Cannot (?:read|destructure)|is not (?:a function|iterable)|iterator\]/;
 
-/** Says which answer of a call is taken for something else: a promise for its value, a graph for a list. */
-export function useHint({ uses }: Facts): string | undefined {
+/** Says which answer of a call is taken for something else: a promise for its value, an object for a list. */
+export function useHint({ uses }: Facts, api: Api): string | undefined {
   const promise = uses.find(({ awaited }) => !awaited);
   if (promise) {
     return `Line ${promise.line} uses what ${promise.method} promises before it is there: put "await" before the call`;
   }
-  const graph = uses.find((use) => GRAPH.has(methodName(use)) && !GRAPH_KEYS.has(use.property));
-  if (graph) {
-    const use = graph.property === "" ? "no list" : `no "${graph.property}" in it`;
-    return `${graph.method} answers { entities, relations }, ${use} (line ${graph.line}): use its entities`;
+  for (const { method, property, line } of uses) {
+    const keys = api.get(method)?.answerKeys;
+    if (!keys || keys.includes(property)) continue;
+    const use = property === "" ? "no list" : `no "${property}" in it`;
+    return `${method} answers { ${keys.join(", ")} }, ${use} (line ${line}): use its ${keys[0]}`;
   }
-}
-
-function methodName({ method }: Use): string {
-  return method.slice(method.indexOf(".") + 1);
 }
 
 function globalHint(name: string, names: ApiNames): string {

@@ -2,7 +2,7 @@ import type { Thrown } from "../rpc/protocol.ts";
 
 // Enough for a person or a model; what is longer is an attempt to flood.
 const NAME_CHARS = 100;
-const MESSAGE_CHARS = 8_000;
+const MESSAGE_CHARS = 4_000;
 const STACK_CHARS = 8_000;
 const CAUSES = 5;
 

@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { hintFor, useHint } from "../../src/executor/hints.ts";
 import { TypeEraser } from "../../src/executor/prepare/eraser/type_eraser.ts";
-import { NAMES, prepared, run } from "./prepare/evaluate.ts";
+import { bind } from "../../src/api/bind.ts";
+import { memory } from "../../src/api/memory.ts";
+import { prepared, run } from "./prepare/evaluate.ts";
+
+const API = bind(memory, { call: () => Promise.reject(new Error("not called")) });
 
 const NO_FILES =
   "There are no files, processes or environment variables: put the data into the code, or use memory";
@@ -90,7 +94,7 @@ Deno.test("hintFor() says what to do about an error of the code", async () => {
   for (const [source, hint] of THROWN) {
     const made = await prepared(source, eraser);
     const error = await run(made).then(() => undefined, (error) => error);
-    assertEquals(error && hintFor(error, NAMES, made.facts), hint, `${source}\n${error?.stack}`);
+    assertEquals(error && hintFor(error, made.facts, API), hint, `${source}\n${error?.stack}`);
   }
 });
 
@@ -118,7 +122,7 @@ Deno.test("useHint() tells of answers taken for something else where nothing is 
     ["const memory = { readGraph: () => [1] }; return memory.readGraph().length", undefined],
   ];
   for (const [source, hint] of table) {
-    assertEquals(useHint((await prepared(source, eraser)).facts), hint, source);
+    assertEquals(useHint((await prepared(source, eraser)).facts, API), hint, source);
   }
 });
 
