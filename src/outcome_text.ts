@@ -16,14 +16,19 @@ export function outcomeText(outcome: Outcome): string {
 
 /** The error with its place, its frame and what to do. */
 export function errorText(error: SubmissionError): string {
-  const { kind, name, message, line, column, frame, hint, call } = error;
-  const place = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  const { message, frame, hint, call } = error;
   return [
-    `${name ?? title(kind)}${place}: ${message}`,
+    `${errorHead(error)}: ${message}`,
     ...(call ? [`In the call ${call.method}(${call.argument ?? ""})`] : []),
     ...(frame ? [frame] : []),
     ...(hint ? [`Hint: ${hint}`] : []),
   ].join("\n");
+}
+
+/** What kind of error and where, e.g. `TypeError (line 2, column 6)`. */
+export function errorHead({ kind, name, line, column }: SubmissionError): string {
+  const place = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  return `${name ?? title(kind)}${place}`;
 }
 
 /** What the calls did, so that a reader knows whether a second try is safe. */
@@ -32,9 +37,10 @@ export function callsText(calls: CallCounts): string {
   const methods = Object.entries(calls.byMethod ?? {}).map(([name, count]) => `${name} ${count}`);
   const parts = [`Calls made: ${calls.total} (${methods.join(", ")})`];
   if (calls.written !== undefined) {
-    parts.push(calls.written === 0 ? "no write was confirmed" : `${calls.written} wrote`);
+    const none = calls.unknown ? "no write was confirmed" : "nothing was written";
+    parts.push(calls.written === 0 ? none : `${calls.written} wrote`);
   }
-  if (calls.failed) parts.push(`${calls.failed} failed and wrote nothing`);
+  if (calls.failed) parts.push(`${calls.failed} failed`);
   if (calls.dropped) parts.push(`${calls.dropped} dropped before they had an effect`);
   if (calls.unknown) {
     parts.push(`${calls.unknown} may or may not have written: read before you try again`);

@@ -1,10 +1,12 @@
 import { bind } from "../api/bind.ts";
 import { memory } from "../api/memory.ts";
-import { Executor } from "../executor/executor.ts";
-import { errorText } from "../outcome_text.ts";
+import { type Execution, Executor } from "../executor/executor.ts";
 import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
+import { painter } from "./paint.ts";
+import { ProgressLine } from "./progress_line.ts";
 import { readSource } from "./read_source.ts";
+import { report } from "./report.ts";
 import { scratchMemory } from "./scratch_memory.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -31,18 +33,24 @@ export async function run(args: string[]): Promise<number> {
   );
   const executor = stack.use(new Executor(bind(memory, gateway), limits));
   gateway.start();
-  const { outcome } = await executor.execute(source);
-
+  const execution = await execute(executor, source);
+  const { outcome } = execution;
+  const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {
     console.log(JSON.stringify(outcome, null, 2));
   } else {
-    for (const { level, text } of outcome.logs ?? []) {
-      console.error(level === "log" ? text : `[${level}] ${text}`);
-    }
-    if (outcome.error) console.error(errorText(outcome.error));
-    else if (outcome.result !== undefined) console.log(render(outcome.result));
+    const text = report(execution, painter(terminal && !Deno.noColor), terminal);
+    if (text !== "") console.error(text);
+    if (outcome.result !== undefined) console.log(render(outcome.result));
   }
   return outcome.status === "ok" ? 0 : 1;
+}
+
+async function execute(executor: Executor, source: string): Promise<Execution> {
+  if (!Deno.stderr.isTerminal()) return await executor.execute(source);
+  const encoder = new TextEncoder();
+  using line = new ProgressLine((text) => Deno.stderr.writeSync(encoder.encode(text)));
+  return await executor.execute(source, { onProgress: (progress) => line.update(progress) });
 }
 
 function render(value: unknown): string {
