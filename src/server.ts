@@ -4,6 +4,10 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 // @ts-types="@modelcontextprotocol/sdk/validation/cfworker"
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { z } from "zod";
+import { declarations } from "./api/declarations.ts";
+import { example } from "./api/example.ts";
+import type { NamespaceDefinition } from "./api/namespace.ts";
+import { mutates } from "./api/restrict.ts";
 import type { Limits } from "./config.ts";
 import type { ExecuteOptions, Execution } from "./executor/executor.ts";
 import { outcomeText } from "./outcome_text.ts";
@@ -59,9 +63,14 @@ const PROGRESS_MS = 250;
 /**
  * Makes the MCP server with its one tool.
  *
- * @param declarations the TypeScript declarations of what code can call
+ * @param api what code can call
  */
-export function createServer(executor: Execute, declarations: string, limits: Limits): McpServer {
+export function createServer(
+  executor: Execute,
+  api: NamespaceDefinition,
+  limits: Limits,
+): McpServer {
+  const writes = mutates(api);
   const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
     instructions:
       "Use execute_code for everything about the user's memory: one program in place of " +
@@ -71,7 +80,7 @@ export function createServer(executor: Execute, declarations: string, limits: Li
   });
   server.registerTool("execute_code", {
     title: "Run a program on the memory",
-    description: describeTool(declarations, limits),
+    description: describeTool(api, limits),
     inputSchema: {
       code: z.string().describe("JavaScript or TypeScript; end it with `return`"),
       timeout_ms: z.number().int().min(1).max(limits.maxTimeoutMs).optional()
@@ -79,9 +88,9 @@ export function createServer(executor: Execute, declarations: string, limits: Li
     },
     outputSchema: outcomeSchema,
     annotations: {
-      readOnlyHint: false,
-      destructiveHint: true,
-      idempotentHint: false,
+      readOnlyHint: !writes,
+      destructiveHint: writes,
+      idempotentHint: !writes,
       openWorldHint: false,
     },
     // Claude Code would otherwise make the model search for the tool before it can use it.
@@ -115,7 +124,8 @@ export function createServer(executor: Execute, declarations: string, limits: Li
 }
 
 /** The tool's description: all that a model needs to write a program, in at most 2 000 characters. */
-export function describeTool(declarations: string, limits: Limits): string {
+export function describeTool(api: NamespaceDefinition, limits: Limits): string {
+  const program = example(api);
   return `Runs a program on the user's memory (a graph of entities, observations and relations). \
 Write one program in place of many steps: loop, filter and count in code, and return only what you need.
 
@@ -124,12 +134,11 @@ Write one program in place of many steps: loop, filter and count in code, and re
 - No import, network, files or process; ${
     limits.timeoutMs / 1000
   } s unless timeout_ms says otherwise.
-- On an error the answer says where, and what was already written.
+- ${
+    mutates(api)
+      ? "On an error the answer says where, and what was already written."
+      : "Nothing can be changed. On an error the answer says where."
+  }
 
-${declarations}
-
-Example:
-const { entities } = await memory.searchNodes("status: active");
-await memory.addObservations(entities.map((e) => ({ entityName: e.name, contents: ["seen"] })));
-return entities.length;`;
+${declarations(api)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;
 }

@@ -92,6 +92,12 @@ Deno.test("types prints the declarations", async () => {
   assertEquals(stdout, await Deno.readTextFile(`${ROOT}tests/api/declarations.txt`));
 });
 
+Deno.test("types prints what --read-only, --allow and --deny leave", async () => {
+  const all = ["--read-only", "--allow", "readGraph,deleteEntities", "--deny", "memory.openNodes"];
+  const { stdout } = await task(["types", ...all]);
+  assertStringIncludes(stdout, "{\n  readGraph(): Promise<Graph>; // Everything\n};");
+});
+
 Deno.test("--help and --version answer", async () => {
   assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
   const main = [`${ROOT}main.ts`, "--version"];
@@ -109,6 +115,8 @@ const WRONG: [string[], string][] = [
   [["run", "-", "--timeout-ms", "soon"], "--timeout-ms must be a whole number from 1 to 600000"],
   [["run", "-", "--timeout-ms", "0"], 'received "0"'],
   [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],
+  [["types", "--deny", "eraseAll"], 'There is no method "eraseAll": memory has readGraph, '],
+  [["run", "-", "--read-only", "--allow", "deleteEntities"], "No method is left"],
   [["types", "x"], '"types" takes no "x"'],
   [["serve", "x"], '"serve" takes no "x"'],
 ];

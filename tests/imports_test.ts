@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "version.ts": [],
   "outcome_text.ts": ["executor", "rpc"],
   "stdio_transport.ts": ["rpc"],
-  "server.ts": ["executor", "config.ts", "outcome_text.ts", "version.ts"],
+  "server.ts": ["api", "executor", "config.ts", "outcome_text.ts", "version.ts"],
   "cli": [
     "api",
     "executor",

@@ -6,6 +6,7 @@ import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { declarations } from "../src/api/declarations.ts";
 import { memory } from "../src/api/memory.ts";
+import { restrict } from "../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../src/config.ts";
 import type { Outcome } from "../src/executor/outcome.ts";
 import { createServer, describeTool } from "../src/server.ts";
@@ -17,7 +18,7 @@ const API = declarations(memory);
 
 /** The real server on a real executor, with the SDK's client on the other end. */
 async function connect(bench: Workbench): Promise<Client> {
-  const server = createServer(bench.executor, API, DEFAULT_LIMITS);
+  const server = createServer(bench.executor, bench.api, DEFAULT_LIMITS);
   const client = new Client({ name: "test", version: "1" }, {
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
@@ -60,9 +61,23 @@ Deno.test("the server has one tool, which holds the whole API in 2 000 character
   await client.close();
 });
 
+Deno.test("the tool of a read-only server is told as one that changes nothing", async () => {
+  const api = restrict(memory, { readOnly: true, allow: [], deny: [] });
+  await using bench = new Workbench({}, [], api);
+  const client = await connect(bench);
+  const { tools } = await client.listTools();
+  assertEquals(tools[0]!.annotations, {
+    readOnlyHint: true,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: false,
+  });
+  await client.close();
+});
+
 Deno.test("the description is what a model reads", async () => {
   const expected = await Deno.readTextFile(new URL("./description.txt", import.meta.url));
-  assertEquals(describeTool(API, DEFAULT_LIMITS), expected.trimEnd());
+  assertEquals(describeTool(memory, DEFAULT_LIMITS), expected.trimEnd());
 });
 
 Deno.test("an answer says the same as text and as structure", async () => {

@@ -1,4 +1,7 @@
 import { parseArgs } from "@std/cli";
+import { memory } from "../api/memory.ts";
+import type { NamespaceDefinition } from "../api/namespace.ts";
+import { restrict } from "../api/restrict.ts";
 import {
   flagOf,
   LIMIT_TABLE,
@@ -13,6 +16,8 @@ import { usersFolder } from "./users_folder.ts";
 
 /** What every command that runs code takes. */
 export interface Settings {
+  /** What programs can call: less than all by `--read-only`, `--allow` and `--deny`. */
+  api: NamespaceDefinition;
   limits: Limits;
   /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
   memoryFile?: string;
@@ -33,10 +38,10 @@ const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
  * @throws {UsageError} for anything that isn't known or has a wrong value
  */
 export function readFlags(args: string[], switches: readonly string[] = []): Settings {
-  const strings = ["memory-file", "memory-command", ...LIMIT_NAMES.map(flagOf)];
+  const strings = ["memory-file", "memory-command", "allow", "deny", ...LIMIT_NAMES.map(flagOf)];
   const parsed = parseArgs(args, {
     string: strings,
-    boolean: [...switches],
+    boolean: ["read-only", ...switches],
     unknown: (name) => {
       if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
       return true;
@@ -51,7 +56,15 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   };
   const memoryFile = given("memory-file") ?? (Deno.env.get("MEMORY_FILE_PATH") || undefined);
   const command = given("memory-command");
+  const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
   return {
+    api: usable(() =>
+      restrict(memory, {
+        readOnly: parsed["read-only"] === true,
+        allow: names("allow"),
+        deny: names("deny"),
+      })
+    ),
     limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, readLimit(name, given)])) as Limits,
     ...(memoryFile === undefined
       ? {}
@@ -67,6 +80,9 @@ export function flagsHelp(): string {
   const rows: [string, string][] = [
     ["--memory-file PATH", "memory file (MEMORY_FILE_PATH); your data directory when left out"],
     ["--memory-command LINE", "command line of another memory server to start"],
+    ["--read-only", "programs can call nothing that changes the memory"],
+    ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
+    ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
     ["--json", "run: print the outcome as JSON"],
     ...LIMIT_NAMES.map((name): [string, string] => {
       const { about, default: value } = LIMIT_TABLE[name];
@@ -83,10 +99,16 @@ function readLimit(name: LimitName, given: (flag: string) => string | undefined)
   const variable = variableOf(name);
   const text = fromFlag ?? (Deno.env.get(variable) || undefined);
   if (text === undefined) return LIMIT_TABLE[name].default;
+  return usable(() => parseLimit(name, text, fromFlag === undefined ? variable : `--${flag}`));
+}
+
+/** A value that can't be used is told as the user's mistake. */
+function usable<T>(read: () => T): T {
   try {
-    return parseLimit(name, text, fromFlag === undefined ? variable : `--${flag}`);
+    return read();
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
   }
 }
 

@@ -1,5 +1,4 @@
 import { bind } from "../api/bind.ts";
-import { memory } from "../api/memory.ts";
 import { type Execution, Executor } from "../executor/executor.ts";
 import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
@@ -17,7 +16,9 @@ import { UsageError } from "./usage_error.ts";
  * @returns 0 when the program ended well, 1 when it didn't
  */
 export async function run(args: string[]): Promise<number> {
-  const { limits, memoryFile, memoryCommand, positional, switches } = readFlags(args, ["json"]);
+  const { api, limits, memoryFile, memoryCommand, positional, switches } = readFlags(args, [
+    "json",
+  ]);
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
@@ -31,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
       limits: { lockMs: limits.lockMs },
     }),
   );
-  const executor = stack.use(new Executor(bind(memory, gateway), limits));
+  const executor = stack.use(new Executor(bind(api, gateway), limits));
   gateway.start();
   const execution = await execute(executor, source);
   const { outcome } = execution;

@@ -1,6 +1,4 @@
 import { bind } from "../api/bind.ts";
-import { declarations } from "../api/declarations.ts";
-import { memory } from "../api/memory.ts";
 import { Executor } from "../executor/executor.ts";
 import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
@@ -11,7 +9,7 @@ import { UsageError } from "./usage_error.ts";
 
 /** `code-mode serve`: the MCP server on stdin and stdout, until the client closes them. */
 export async function serve(args: string[]): Promise<number> {
-  const { limits, memoryFile, memoryCommand, positional } = readFlags(args);
+  const { api, limits, memoryFile, memoryCommand, positional } = readFlags(args);
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   await using gateway = new MemoryGateway({
@@ -19,8 +17,8 @@ export async function serve(args: string[]): Promise<number> {
     ...(memoryCommand ? { command: memoryCommand } : {}),
     limits: { lockMs: limits.lockMs },
   });
-  await using executor = new Executor(bind(memory, gateway), limits);
-  const server = createServer(executor, declarations(memory), limits);
+  await using executor = new Executor(bind(api, gateway), limits);
+  const server = createServer(executor, api, limits);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;

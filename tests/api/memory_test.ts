@@ -105,9 +105,3 @@ Deno.test("declarations are what a model reads", async () => {
   const expected = await Deno.readTextFile(new URL("./declarations.txt", import.meta.url));
   assertEquals(declarations(memory), expected.trimEnd());
 });
-
-Deno.test("declarations leave out what is not allowed", () => {
-  const text = declarations(memory, (name) => name === "readGraph");
-  assertEquals(text.includes("readGraph()"), true);
-  assertEquals(text.includes("createEntities"), false);
-});

@@ -1,5 +1,6 @@
 import { bind } from "../../src/api/bind.ts";
 import { memory } from "../../src/api/memory.ts";
+import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "../../src/executor/executor.ts";
 import type { Outcome } from "../../src/executor/outcome.ts";
@@ -12,11 +13,18 @@ export class Workbench implements AsyncDisposable {
   readonly gateway: MemoryGateway;
   readonly executor: Executor;
 
-  /** @param lines what the memory file holds at first */
-  constructor(limits: Partial<Limits> = {}, lines: readonly unknown[] = []) {
+  /**
+   * @param lines what the memory file holds at first
+   * @param api what code can call
+   */
+  constructor(
+    limits: Partial<Limits> = {},
+    lines: readonly unknown[] = [],
+    readonly api: NamespaceDefinition = memory,
+  ) {
     this.scratch = new Scratch(lines);
     this.gateway = this.scratch.gateway();
-    this.executor = new Executor(bind(memory, this.gateway), { ...DEFAULT_LIMITS, ...limits });
+    this.executor = new Executor(bind(api, this.gateway), { ...DEFAULT_LIMITS, ...limits });
   }
 
   execute(source: string, options?: ExecuteOptions): Promise<Execution> {

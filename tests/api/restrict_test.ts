@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { declarations } from "../../src/api/declarations.ts";
+import { memory } from "../../src/api/memory.ts";
+import { type Access, mutates, restrict } from "../../src/api/restrict.ts";
+import { DEFAULT_LIMITS } from "../../src/config.ts";
+import { describeTool } from "../../src/server.ts";
+import { Workbench } from "../helpers/execute.ts";
+import { entity } from "../helpers/scratch.ts";
+
+const restricted = (access: Partial<Access>) =>
+  restrict(memory, { readOnly: false, allow: [], deny: [], ...access });
+const namesLeft = (access: Partial<Access>) => Object.keys(restricted(access).methods);
+
+const READS = ["readGraph", "searchNodes", "openNodes"];
+
+Deno.test("restrict leaves the methods that may be called", () => {
+  assertEquals(namesLeft({}), Object.keys(memory.methods));
+  assertEquals(namesLeft({ readOnly: true }), READS);
+  assertEquals(namesLeft({ allow: ["openNodes", "memory.readGraph"] }), ["readGraph", "openNodes"]);
+  assertEquals(namesLeft({ readOnly: true, allow: ["readGraph", "deleteEntities"] }), [
+    "readGraph",
+  ]);
+  assertEquals(namesLeft({ allow: READS, deny: ["memory.openNodes"] }), [
+    "readGraph",
+    "searchNodes",
+  ]);
+  assertThrows(() => namesLeft({ deny: ["toString"] }), RangeError, 'no method "toString"');
+  assertThrows(() => namesLeft({ allow: ["other.readGraph"] }), RangeError, "no method");
+  assertThrows(() => namesLeft({ readOnly: true, allow: ["deleteEntities"] }), RangeError, "left");
+});
+
+Deno.test("what may not be called is in no declaration, no description and no example", () => {
+  const text = describeTool(restricted({ readOnly: true }), DEFAULT_LIMITS);
+  for (const [name, method] of Object.entries(memory.methods)) {
+    assertEquals(text.includes(name), !method.mutates, name);
+  }
+  assertStringIncludes(text, "Nothing can be changed");
+  assertStringIncludes(text, "Example:");
+  assert(!describeTool(restricted({ allow: ["openNodes"] }), DEFAULT_LIMITS).includes("Example:"));
+  assert(!declarations(restricted({ allow: ["openNodes"] })).includes("readGraph"));
+  assertEquals([mutates(memory), mutates(restricted({ readOnly: true }))], [true, false]);
+});
+
+Deno.test("a program finds only the methods that it may call", async () => {
+  await using bench = new Workbench({}, [entity("a")], restricted({ readOnly: true }));
+  const { result, calls } = await bench.run(
+    `await memory.readGraph(); return [Object.keys(memory), typeof memory.deleteEntities]`,
+  );
+  assertEquals(result, [READS, "undefined"]);
+  assertEquals(calls, { total: 1 });
+  const { error } = await bench.run(`await memory["delete" + "Entities"](["a"])`);
+  assertEquals(error?.kind, "runtime");
+  assertEquals(bench.scratch.lines().length, 1);
+});
