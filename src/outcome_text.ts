@@ -41,7 +41,7 @@ export function callsText(calls: CallCounts): string {
     parts.push(calls.written === 0 ? none : `${calls.written} wrote`);
   }
   if (calls.failed) parts.push(`${calls.failed} failed`);
-  if (calls.dropped) parts.push(`${calls.dropped} dropped before they had an effect`);
+  if (calls.dropped) parts.push(`${calls.dropped} dropped without effect`);
   if (calls.unknown) {
     parts.push(`${calls.unknown} may or may not have written: read before you try again`);
   }

@@ -3,6 +3,8 @@ export interface Edit {
   start: number;
   end: number;
   text: string;
+  /** The text stands for nothing in the source: no way leads back from it. */
+  added?: boolean;
 }
 
 /** A text that was made from another one, with the way back. */
@@ -15,9 +17,9 @@ export interface DerivedText {
 interface Piece {
   /** Where it starts in the derived text. */
   to: number;
-  /** Where that lies in the source; `undefined` for an insertion. */
+  /** Where that lies in the source; `undefined` for what was added. */
   from: number | undefined;
-  /** Copied one to one; a replacement leads back to its start. */
+  /** Copied one to one; a replacement or an insertion leads back to where it starts. */
   copied: boolean;
 }
 
@@ -32,9 +34,9 @@ export function derive(source: string, edits: readonly Edit[]): DerivedText {
     text += source.slice(read, end);
     read = end;
   };
-  for (const { start, end, text: replacement } of sorted) {
+  for (const { start, end, text: replacement, added } of sorted) {
     copyTo(start);
-    const from = end > start ? start : undefined;
+    const from = added ? undefined : start;
     if (replacement !== "") pieces.push({ to: text.length, from, copied: false });
     text += replacement;
     read = end;

@@ -11,11 +11,11 @@ export function toModule(
   { edits, tail }: Entry,
 ): DerivedText {
   return derive(text, [
-    { start: 0, end: 0, text: OPEN },
+    { start: 0, end: 0, text: OPEN, added: true },
     ...edits,
     ...comments.flatMap((comment) => disarm(text, comment.start)),
     // On a line of its own: the text may end in a comment.
-    { start: text.length, end: text.length, text: `\n${tail}};\n` },
+    { start: text.length, end: text.length, text: `\n${tail}};\n`, added: true },
   ]);
 }
 
