@@ -1,0 +1,110 @@
+import { Client } from "@modelcontextprotocol/sdk/client";
+import "@cfworker/json-schema"; // an optional peer of the SDK: named, so that it is installed
+// @ts-types="@modelcontextprotocol/sdk/client/stdio"
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** An MCP server in a process of its own, spoken to with the SDK's client and transport. */
+export class McpServerProcess implements AsyncDisposable {
+  readonly client: Client;
+  readonly #transport: StdioClientTransport;
+
+  private constructor(transport: StdioClientTransport) {
+    this.#transport = transport;
+    this.client = new Client({ name: "code-mode-bench", version: "1" }, {
+      jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
+    });
+  }
+
+  /** Starts a server; resolves when it has answered `initialize`. */
+  static async start({ args, cwd, env }: Launch): Promise<McpServerProcess> {
+    const server = new McpServerProcess(
+      new StdioClientTransport({
+        command: Deno.execPath(),
+        args: ["run", "--quiet", "--no-prompt", "--no-check", ...args],
+        env: { ...cache(), ...env },
+        stderr: "ignore",
+        ...cwd === undefined ? {} : { cwd },
+      }),
+    );
+    await server.client.connect(server.#transport);
+    return server;
+  }
+
+  get pid(): number {
+    return this.#transport.pid!;
+  }
+
+  /**
+   * Calls a tool.
+   *
+   * @throws {Error} with the server's words when it answers that the call failed
+   */
+  // deno-lint-ignore no-explicit-any -- whatever the tool answers
+  async call(name: string, args: Record<string, unknown> = {}): Promise<any> {
+    const result = await this.client.callTool({ name, arguments: args });
+    if (result.isError) throw new Error(`Cannot measure "${name}": ${text(result.content)}`);
+    return result;
+  }
+
+  /** Runs a program by `execute_code`; gives what it returned. */
+  async execute(code: string): Promise<unknown> {
+    return (await this.call("execute_code", { code })).structuredContent.result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client.close();
+  }
+}
+
+/** What `deno run` is given. */
+interface Launch {
+  args: string[];
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** code-mode, as its task starts it. */
+export function startCodeMode(memoryFile: string): Promise<McpServerProcess> {
+  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+  return McpServerProcess.start({
+    args: [...permissions, path("../../main.ts"), "serve", "--memory-file", memoryFile],
+  });
+}
+
+/** server-memory alone, with the flags that code-mode gives it. */
+export function startServerMemory(memoryFile: string): Promise<McpServerProcess> {
+  const permissions = ["--allow-env=MEMORY_FILE_PATH", "--allow-read=.", "--allow-write=."];
+  return McpServerProcess.start({
+    args: [
+      `--config=${path("../../deno.json")}`,
+      ...permissions,
+      path("../upstream/server_memory.ts"),
+    ],
+    cwd: dirname(memoryFile),
+    env: { MEMORY_FILE_PATH: memoryFile },
+  });
+}
+
+/** The smallest server that the SDK makes, with one tool that does nothing. */
+export function startMinimalServer(): Promise<McpServerProcess> {
+  return McpServerProcess.start({
+    args: ["--allow-read", "--allow-env", path("minimal_server.ts")],
+  });
+}
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+function cache(): Record<string, string> {
+  const folder = Deno.env.get("DENO_DIR");
+  return folder === undefined ? {} : { DENO_DIR: folder };
+}
+
+function text(content: unknown): string {
+  const [first] = (content ?? []) as { text?: string }[];
+  return first?.text ?? "it gave no reason";
+}
