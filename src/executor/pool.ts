@@ -15,7 +15,7 @@ export class SandboxPool implements AsyncDisposable {
   warm(): void {
     if (this.#closed || this.#spare) return;
     this.#spare = this.#start();
-    // Whoever takes it is told; a failure that nobody waits for must not end the server.
+    // Whoever takes it deals with it; a failure that nobody waits for must not end the server.
     this.#spare.catch(() => {});
   }
 
@@ -25,18 +25,19 @@ export class SandboxPool implements AsyncDisposable {
    * @throws {Error} when it can't be started
    */
   async take(): Promise<Sandbox> {
-    for (;;) {
-      if (this.#closed) throw new Error("The server is shutting down");
+    if (this.#closed) throw new Error("The server is shutting down");
+    const spare = this.#spare;
+    this.#spare = undefined;
+    // A spare that failed ahead of need, or that something ended while it waited, is replaced.
+    const sandbox = await spare?.catch(() => undefined);
+    if (sandbox?.alive) {
       this.warm();
-      const taken = this.#spare!;
-      this.#spare = undefined;
-      const sandbox = await taken;
-      if (sandbox.alive) {
-        this.warm();
-        return sandbox;
-      }
-      await sandbox[Symbol.asyncDispose](); // something outside ended it while it waited
+      return sandbox;
     }
+    await sandbox?.[Symbol.asyncDispose]();
+    const started = await this.#start();
+    this.warm();
+    return started;
   }
 
   /** Ends the spare. */

@@ -72,7 +72,7 @@ Deno.test("Executor lets code handle the failure of a call", async () => {
 
 const ENDLESS: Record<string, string> = {
   "a loop that never yields": "while (true) {}",
-  "microtasks without end": "const f = () => Promise.resolve().then(f); await f();",
+  "microtasks without end": "for (;;) await null;",
   "a promise that never settles": "await new Promise(() => {});",
   "an interval without end": "setInterval(() => {}, 0); await new Promise(() => {});",
   "a loop after the answer to a call": "await memory.readGraph(); for (;;);",
@@ -105,7 +105,6 @@ const FORBIDDEN: Record<string, string> = {
   "eval": `eval("1")`,
   "new Function": `new Function("return 1")()`,
   "a function made from an async one": `(async () => {}).constructor("return 1")()`,
-  "a timer with a string": `setTimeout("1")`,
   "shared memory": `new SharedArrayBuffer(8)`,
   "WebAssembly": `new WebAssembly.Module(new Uint8Array())`,
   "the message channel": `postMessage("x")`,

@@ -1,0 +1,63 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { SandboxPool } from "../../src/executor/pool.ts";
+import type { Sandbox } from "../../src/executor/sandbox.ts";
+
+/** Counts starts and disposals; what a pool needs of a sandbox can't be made to fail on demand. */
+class Factory {
+  started = 0;
+  disposed = 0;
+  /** What the n-th start does; starts well where it is left out. */
+  faults: Record<number, "fails" | "dead"> = {};
+
+  start = (): Promise<Sandbox> => {
+    const fault = this.faults[++this.started];
+    if (fault === "fails") return Promise.reject(new Error(`start ${this.started} failed`));
+    const sandbox = {
+      alive: fault !== "dead",
+      number: this.started,
+      [Symbol.asyncDispose]: () => Promise.resolve(void this.disposed++),
+    };
+    return Promise.resolve(sandbox as unknown as Sandbox);
+  };
+}
+
+const numberOf = (sandbox: Sandbox) => (sandbox as unknown as { number: number }).number;
+
+Deno.test("SandboxPool hands out what was started ahead, and starts the next", async () => {
+  const factory = new Factory();
+  await using pool = new SandboxPool(factory.start);
+  pool.warm();
+  pool.warm();
+  assertEquals(factory.started, 1);
+  assertEquals(numberOf(await pool.take()), 1);
+  assertEquals(factory.started, 2);
+  assertEquals(numberOf(await pool.take()), 2);
+});
+
+Deno.test("SandboxPool replaces a spare that could not be started or has died", async () => {
+  const factory = new Factory();
+  factory.faults = { 1: "fails", 3: "dead" };
+  await using pool = new SandboxPool(factory.start);
+  pool.warm();
+  assertEquals(numberOf(await pool.take()), 2);
+  assertEquals(numberOf(await pool.take()), 4); // 3 was dead
+  assertEquals(factory.disposed, 1);
+});
+
+Deno.test("SandboxPool tells why when a sandbox can't be started at all", async () => {
+  const factory = new Factory();
+  factory.faults = { 1: "fails", 2: "fails" };
+  await using pool = new SandboxPool(factory.start);
+  pool.warm();
+  await assertRejects(() => pool.take(), Error, "start 2 failed");
+  assertEquals(numberOf(await pool.take()), 3);
+});
+
+Deno.test("SandboxPool ends the spare, and hands out none afterwards", async () => {
+  const factory = new Factory();
+  const pool = new SandboxPool(factory.start);
+  pool.warm();
+  await pool[Symbol.asyncDispose]();
+  assertEquals(factory.disposed, 1);
+  await assertRejects(() => pool.take(), Error, "shutting down");
+});
