@@ -1,8 +1,9 @@
-import { cannotImport } from "./check.ts";
 import { chain, type DerivedText, slice } from "./derived_text.ts";
 import type { EraseFault } from "./eraser/messages.ts";
 import { EraserError, type TypeEraser } from "./eraser/type_eraser.ts";
 import { Lines } from "./lines.ts";
+import { moduleSyntaxAt } from "./module_syntax.ts";
+import { neutralise, restore } from "./neutral_text.ts";
 import { AWAIT, MAKE_ASYNC, parse, unexpected } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
 import { throughSourceMap } from "./source_map.ts";
@@ -39,7 +40,7 @@ async function eraseBody(text: string, eraser: TypeEraser): Promise<DerivedText 
   for (let i = 0; i < MAX_MODULE_STATEMENTS; i++) {
     const body = await erase(left, OPEN, CLOSE, eraser);
     if (!("fault" in body)) return body;
-    const span = moduleSyntax(left, body);
+    const span = isModuleFault(body) && moduleSyntaxAt(left, body.at);
     if (!span) return asRefusal(left, body);
     left = blank(left, body.at, body.at + span.length);
   }
@@ -115,54 +116,14 @@ function findBody(text: string): { start: number; end: number } | undefined {
   }
 }
 
-/**
- * The eraser tells columns as widths on a screen and moves characters beyond ASCII around; it never needs
- * to know them, so it gets others of the same length.
- */
-function neutralise(text: string): string {
-  return text
-    .replace(/\r(?!\n)/g, "\n")
-    .replace(/[\t\v\f\r\xa0\u2028\u2029\ufeff]/g, " ")
-    .replace(/[\u0080-\uffff]/g, "_");
-}
-
-function restore(erased: string, neutral: string, text: string): string {
-  if (neutral === text) return erased;
-  let restored = "";
-  let read = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (neutral[i] === text[i] || erased[i] !== neutral[i]) continue;
-    restored += erased.slice(read, i) + text[i];
-    read = i + 1;
-  }
-  return restored + erased.slice(read);
-}
-
-/**
- * What has to go, so that the text can be read inside a function.
- *
- * @returns the part of the text at the fault; `undefined` when that is something else
- */
-function moduleSyntax(text: string, { fault, at }: Fault): string | undefined {
-  if (!/'import', and 'export'/.test(fault.message)) return undefined;
-  const [statement, , specifier] = match(IMPORT, text, at);
-  if (statement !== undefined && !TYPES_ONLY.test(statement)) throw cannotImport(specifier, at);
-  return statement ?? match(EXPORT, text, at)[0];
-}
-
-const IMPORT = /import\b[^'"]*(['"])([^'"\n]*)\1[ \t]*;?/y;
-const TYPES_ONLY = /^import\s+(?:type\s(?!\s*from\b)|\{\s*(?:type\s[^,{}]*,?\s*)+\})/;
-const EXPORT = /export\s+(?:(?:type\s+)?\{[^{}'"]*\}(?!\s*from)|(?!default\b|type\s*\{|\{|\*))/y;
-
-function match(pattern: RegExp, text: string, at: number): (string | undefined)[] {
-  pattern.lastIndex = at;
-  return pattern.exec(text) ?? [];
+function isModuleFault({ fault }: Fault): boolean {
+  return /'import', and 'export'/.test(fault.message);
 }
 
 function asRefusal(text: string, { fault, at }: Fault): Refusal {
   const { message } = fault;
   if (/^Un?expected|^Expect|^Express|eof/.test(message)) return unexpected(text, at);
-  if (/'import', and 'export'/.test(message)) {
+  if (isModuleFault({ fault, at })) {
     const hint = "Use one of the two: return the result, or export a default function";
     return new Refusal("Cannot export from a program that returns at its top level", at, hint);
   }

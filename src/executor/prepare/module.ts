@@ -19,9 +19,9 @@ export function toModule(
   ]);
 }
 
-/** Comments that mean something: `//# sourceURL=` would rename the module in stacks; `#!` is one at offset 0. */
+/** Comments that do something: Deno moves stack frames by a source map; `#!` is one at offset 0 only. */
 function disarm(text: string, start: number): Edit[] {
-  const [mark] = /^(?:#!|\/[/*][#@])/.exec(text.slice(start, start + 3)) ?? [];
-  if (mark === "#!") return [{ start, end: start + 2, text: "//" }];
-  return mark ? [{ start: start + 2, end: start + 3, text: " " }] : [];
+  const mark = text.slice(start, start + 3);
+  if (mark.startsWith("#!")) return [{ start, end: start + 2, text: "//" }];
+  return mark === "//#" || mark === "//@" ? [{ start: start + 2, end: start + 3, text: " " }] : [];
 }

@@ -30,6 +30,7 @@ export function throughSourceMap(source: string, generated: string, map: string)
       const at = sourceLines.offset({ line: segment.line + 1, column: segment.column + 1 });
       if (at === undefined) return undefined;
       // Segments lie at the starts of names and statements; what was copied from there on is exact too.
+      // After an erased cast in such code an operator is shown at its left side.
       const beyond = place.column - 1 - segment.to;
       const isCopied = generated.slice(offset - beyond, offset) === source.slice(at, at + beyond);
       return isCopied ? at + beyond : at;
