@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { parse as parseModule } from "acorn";
+import { fileURLToPath } from "node:url";
 import { spawnChild } from "../../../src/child.ts";
 import { TypeEraser } from "../../../src/executor/prepare/eraser/type_eraser.ts";
 import { parse } from "../../../src/executor/prepare/parse.ts";
@@ -106,8 +107,9 @@ Deno.test("TypeEraser gives a busy process up when it is disposed of", async () 
 
 Deno.test("the eraser's process ends with whoever started it, busy or not", async () => {
   for (const request of ["", JSON.stringify({ text: ENTANGLED, mode: "strip-only" }) + "\n"]) {
-    const src = new URL("../../../src", import.meta.url).pathname;
-    const child = spawnChild("eraser", { flags: [`--allow-read=${src}`], args: ["600000"] });
+    const cwd = fileURLToPath(new URL("../../../src/executor/prepare/eraser", import.meta.url));
+    const flags = ["--allow-read=.", "--no-lock"];
+    const child = spawnChild("eraser", { flags, cwd, args: ["600000"] });
     const reader = child.stdout.getReader();
     const { value } = await reader.read();
     assertEquals(new TextDecoder().decode(value), "ready\n");
