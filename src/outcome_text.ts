@@ -1,5 +1,4 @@
-import type { CallCounts, Outcome, SubmissionError } from "./executor/outcome.ts";
-import type { LogEntry } from "./rpc/protocol.ts";
+import type { CallCounts, LogEntry, Outcome, SubmissionError } from "./executor/outcome.ts";
 
 /**
  * Writes an outcome as the text that a model reads: JSON when the code ended well, so that it says

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "child.ts": [],
   "config.ts": [],
   "version.ts": [],
-  "outcome_text.ts": ["executor", "rpc"],
+  "outcome_text.ts": ["executor"],
   "stdio_transport.ts": ["rpc"],
   "server.ts": ["api", "executor", "config.ts", "outcome_text.ts", "version.ts"],
   "cli": [

@@ -1,7 +1,6 @@
 import type { Execution } from "../executor/executor.ts";
-import type { SubmissionError } from "../executor/outcome.ts";
+import type { LogEntry, SubmissionError } from "../executor/outcome.ts";
 import { callsText, errorHead } from "../outcome_text.ts";
-import type { LogEntry } from "../rpc/protocol.ts";
 import type { Paint } from "./paint.ts";
 
 /**

@@ -1,5 +1,7 @@
 import type { LogEntry } from "../rpc/protocol.ts";
 
+export type { LogEntry };
+
 /** Why a submission did not come to a normal end. */
 export type ErrorKind =
   | "syntax" // the text is not a program that we run
