@@ -64,10 +64,14 @@ export function findEntry(program: Program, text: string, names: ApiNames): Entr
   return { edits, tail: "", result: undefined };
 }
 
-/** `var x;` does nothing where it stands; the eraser puts one for a namespace at the very end. */
+/**
+ * Whether a statement does nothing where it stands: functions, often below the call of the first, and
+ * `var x;`, which the eraser writes at the very end for a namespace.
+ */
 function isHoisted(node: AnyNode): boolean {
-  return node.type === "VariableDeclaration" && node.kind === "var" &&
-    node.declarations.every(({ init }) => !init);
+  return node.type === "FunctionDeclaration" ||
+    (node.type === "VariableDeclaration" && node.kind === "var" &&
+      node.declarations.every(({ init }) => !init));
 }
 
 /** The statement's expression, if it is one. */

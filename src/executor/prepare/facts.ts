@@ -78,7 +78,7 @@ export function findFacts(
       const { callee } = node.argument;
       const calls = methodOf(node.argument) !== undefined ||
         (callee.type === "Identifier" && callers.has(callee.name));
-      if (calls && isInLoop(parents)) awaitsInLoop = true;
+      if (calls && isInLoop(node, parents)) awaitsInLoop = true;
     }
     for (const { of, property } of readsIn(node)) {
       const answer = answerOf(of);
@@ -165,7 +165,14 @@ function isArrowOfExpression(node: Func): boolean {
   return node.type === "ArrowFunctionExpression" && node.expression;
 }
 
-function isInLoop(parents: readonly AnyNode[]): boolean {
-  const loop = parents.findLastIndex(({ type }) => LOOPS.has(type));
-  return loop > parents.findLastIndex(isFunction);
+/** Whether a node is done again in each round of a loop: what a loop starts with isn't. */
+function isInLoop(node: AnyNode, parents: readonly AnyNode[]): boolean {
+  const at = parents.findLastIndex(({ type }) => LOOPS.has(type));
+  if (at < 0 || at < parents.findLastIndex(isFunction)) return false;
+  const loop = parents[at]!;
+  const part = parents[at + 1] ?? node;
+  if ("right" in loop && loop.right === part || "init" in loop && loop.init === part) {
+    return isInLoop(loop, parents.slice(0, at));
+  }
+  return true;
 }

@@ -33,7 +33,7 @@ Deno.test("prepare() takes a text of exactly the limit and none of one byte more
   assertStringIncludes(bytes, `is ${sourceBytes + 2} bytes`);
 });
 
-Deno.test("prepare() reads the longest text within a second", async () => {
+Deno.test("prepare() reads the longest text at once", async () => {
   await using eraser = new TypeEraser();
   eraser.warm();
   await prepared("const a: number = 1", eraser);
@@ -56,8 +56,8 @@ Deno.test("prepare() reads the longest text within a second", async () => {
     const startedAt = performance.now();
     await prepare(text, NAMES, LIMITS, eraser);
     const tookMs = performance.now() - startedAt;
-    // A fifth of that on an idle machine.
-    assertLess(tookMs, 2_500, `${what}: ${tookMs} ms`);
+    // A tenth of that on an idle machine; what is quadratic takes more than that.
+    assertLess(tookMs, 3_500, `${what}: ${tookMs} ms`);
     if (Deno.env.has("CODE_MODE_BENCH")) console.log(what, Math.round(tookMs), "ms");
   }
 });

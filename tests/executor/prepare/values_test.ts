@@ -98,6 +98,9 @@ const FUNCTIONS: Table = [
   ["async ({ memory }) => (await memory.readGraph()).entities.length", 1],
   ["async function main({ memory }) { return typeof memory.openNodes }", "function"],
   ["const one = 1;\nasync () => one", 1],
+  ["main();\n\nasync function main() { return 12 }", 12],
+  ["const n = await one();\nn + 1\nasync function one() { return 12 }", 13],
+  ["const n = 1;\nif (n) one();\nfunction one() { return 12 }", undefined],
 ];
 
 const EXPORTS: Table = [
