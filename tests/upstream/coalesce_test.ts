@@ -3,6 +3,7 @@ import type { QueuedCall } from "../../src/upstream/call_queue.ts";
 import { merge, split, together } from "../../src/upstream/coalesce.ts";
 import { McpSession } from "../../src/upstream/mcp_session.ts";
 import { spawnServer } from "../../src/upstream/spawn_server.ts";
+import { type Dice, dice } from "../helpers/dice.ts";
 import { client, entity, relation, Scratch } from "../helpers/scratch.ts";
 
 const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 24 };
@@ -42,20 +43,10 @@ Deno.test("split() gives one caller the whole answer, whatever it is", () => {
   assertEquals(split([open("a")], "prose"), ["prose"]);
 });
 
-/** A generator of numbers from 0 to `below`, the same ones for the same seed. */
-function dice(seed: number): (below: number) => number {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 const NAMES = ["a", "b", "c", "d", "", "__proto__", 'q"ö€', "nobody"];
 
 /** A call of any of the nine tools; adjacent ones of a kind are likely, for they are the matter. */
-function randomCall(roll: (below: number) => number): QueuedCall {
+function randomCall(roll: Dice): QueuedCall {
   const name = () => NAMES[roll(NAMES.length)]!;
   const some = <T>(make: () => T) => Array.from({ length: roll(4) }, make);
   const text = () => `text ${roll(6)}`;
