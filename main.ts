@@ -1,4 +1,11 @@
-import { main } from "./src/cli/main.ts";
+import { become, roleOf } from "./src/role.ts";
 
-// Not `exitCode`: `serve` may end on a signal while it still waits for the client's next line.
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  const role = roleOf(Deno.args);
+  if (role) await become(role);
+  else {
+    const { main } = await import("./src/cli/main.ts");
+    // Not `exitCode`: `serve` may end on a signal while it still waits for the client's next line.
+    Deno.exit(await main(Deno.args));
+  }
+}

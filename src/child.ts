@@ -1,18 +1,17 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Role, roleFlag } from "./role.ts";
 
-/** The parts of us that run in a process of their own. */
-export type ChildRole = "sandbox" | "server-memory" | "eraser";
-
-const ENTRY: Record<ChildRole, string> = {
+const ENTRY: Record<Role, string> = {
   "sandbox": import.meta.resolve("./sandbox/process.ts"),
   "server-memory": import.meta.resolve("./upstream/server_memory.ts"),
   "eraser": import.meta.resolve("./executor/prepare/eraser/process.ts"),
 };
 
 export interface ChildOptions {
-  /** Flags of `deno run`: the child's permissions, and whatever else holds it. */
+  /** Flags of `deno run`: the child's permissions, and whatever else holds it. A binary has its own. */
   flags: string[];
+  /** The program finds them at the end of `Deno.args`; in a binary its role stands before them. */
   args?: string[];
   env?: Record<string, string>;
   /** The directory that relative paths in `flags` start from; ours when left out. */
@@ -21,23 +20,18 @@ export interface ChildOptions {
 
 /**
  * Starts one of our own programs as a child process, with all three pipes ours. The one place that
- * knows how: by the Deno that runs us, which is found even where `PATH` is empty.
+ * knows how: by the Deno that runs us, or the binary that we are, found even where `PATH` is empty.
  *
  * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
  * `DENO_DIR` is set because the child shall find in our cache what it would have to download otherwise,
  * without our proxy, registry and certificates.
  */
-export function spawnChild(role: ChildRole, options: ChildOptions): Deno.ChildProcess {
+export function spawnChild(role: Role, options: ChildOptions): Deno.ChildProcess {
+  const start = Deno.build.standalone
+    ? [roleFlag(role)]
+    : ["run", "--quiet", "--no-prompt", "--no-check", ...options.flags, fileURLToPath(ENTRY[role])];
   return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--no-check",
-      ...options.flags,
-      fileURLToPath(ENTRY[role]),
-      ...options.args ?? [],
-    ],
+    args: [...start, ...options.args ?? []],
     ...options.cwd === undefined ? {} : { cwd: options.cwd },
     clearEnv: true,
     env: { ...inherited(), ...options.env },

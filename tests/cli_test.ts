@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { BINARY, codeMode } from "./helpers/code_mode.ts";
 import { Scratch } from "./helpers/scratch.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -10,13 +11,12 @@ interface Output {
   stderr: string;
 }
 
-/** Runs `deno task …`, as a user does. */
+/** Runs `deno task …`, as a user does, or the binary. */
 async function task(
   args: string[],
   options: { cwd?: string; stdin?: string } = {},
 ): Promise<Output> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", ...args],
+  const child = taskOrBinary(args, {
     cwd: options.cwd ?? ROOT,
     clearEnv: true,
     env: environment(),
@@ -30,6 +30,11 @@ async function task(
   const { code, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+function taskOrBinary(args: string[], options: Deno.CommandOptions): Deno.Command {
+  if (BINARY) return codeMode(args, options);
+  return new Deno.Command(Deno.execPath(), { ...options, args: ["task", "--quiet", ...args] });
 }
 
 /** Ours, less what the task that runs the tests has set, and what a user may have. */
@@ -100,10 +105,7 @@ Deno.test("types prints what --read-only, --allow and --deny leave", async () =>
 
 Deno.test("--help and --version answer", async () => {
   assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
-  const main = [`${ROOT}main.ts`, "--version"];
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-read", ...main],
-  }).output();
+  const { stdout } = await codeMode(["--version"]).output();
   assertStringIncludes(new TextDecoder().decode(stdout), "code-mode 0.");
 });
 
@@ -131,8 +133,7 @@ Deno.test("a wrong command line says what is wrong with it and exits with 2", as
 
 Deno.test("an environment variable sets a limit, and a wrong one is told", async () => {
   const run = (value: string) =>
-    new Deno.Command(Deno.execPath(), {
-      args: ["task", "--quiet", "run", "-"],
+    taskOrBinary(["run", "-"], {
       cwd: ROOT,
       env: { CODE_MODE_TIMEOUT_MS: value, NO_COLOR: "1" },
       stdin: "null",

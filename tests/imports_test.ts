@@ -11,7 +11,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   "upstream": ["child.ts", "config.ts", "version.ts"],
   "api": [],
   "executor": ["api", "rpc", "child.ts", "config.ts", "upstream/upstream_error.ts"],
-  "child.ts": [],
+  // A role's program is loaded when the binary becomes it.
+  "role.ts": [
+    "sandbox/process.ts",
+    "executor/prepare/eraser/process.ts",
+    "upstream/server_memory.ts",
+  ],
+  "child.ts": ["role.ts"],
   "config.ts": [],
   "version.ts": [],
   "outcome_text.ts": ["executor"],

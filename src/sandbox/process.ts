@@ -11,7 +11,7 @@ const worker = spawn(new URL("./worker.ts", import.meta.url));
 const watchdog = spawn(new URL("./watchdog.ts", import.meta.url));
 const encoder = new TextEncoder();
 
-const setup = Deno.args[0] ?? "{}";
+const setup = Deno.args.at(-1) ?? "{}";
 const bothReady = Promise.all([workerSays("ready", worker), workerSays("ready", watchdog)]);
 worker.postMessage(setup);
 watchdog.postMessage(setup);

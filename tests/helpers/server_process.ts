@@ -1,9 +1,4 @@
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-
-/** How every task starts `serve`: the same kinds of permission. */
-const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+import { codeMode } from "./code_mode.ts";
 
 // deno-lint-ignore no-explicit-any -- whatever the server says
 type Message = any;
@@ -24,8 +19,7 @@ export class ServerProcess implements AsyncDisposable {
   #reading: Promise<unknown>;
 
   constructor(args: string[], env: Record<string, string> = {}) {
-    this.child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-lock", ...PERMISSIONS, MAIN, "serve", ...args],
+    this.child = codeMode(["serve", ...args], {
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",

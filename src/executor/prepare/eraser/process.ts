@@ -3,11 +3,11 @@
  * hours (`<T>(` forty times) or break for good (a thousand parentheses), and a thread can't be relied on
  * to stop: so it is a process, which ends itself, also when nobody is left to kill it.
  *
- * Its argument is the longest time for one text, in milliseconds.
+ * Its last argument is the longest time for one text, in milliseconds.
  */
 import { LineReader } from "../../../rpc/lines.ts";
 
-const patience = Number(Deno.args[0]);
+const patience = Number(Deno.args.at(-1));
 const encoder = new TextEncoder();
 const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,0 +1,65 @@
+/**
+ * `deno task compile [--target TRIPLE] [--output FILE]`: makes the one file that needs neither Deno nor
+ * Node. Deno fetches the base of compiled programs from its own site, once for each target; `DENORT_BIN`
+ * names one that is there already.
+ */
+import { parseArgs } from "@std/cli";
+import { fileURLToPath } from "node:url";
+import config from "../deno.json" with { type: "json" };
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const DIST = `${ROOT}dist`;
+
+/** What no `import` names: the programs of workers, and a file that is read. */
+const INCLUDE = [
+  "src/sandbox/worker.ts",
+  "src/sandbox/watchdog.ts",
+  "src/executor/prepare/eraser/worker.ts",
+  "data/code-mode-memory.jsonl",
+];
+
+const FLAGS = [
+  "--no-prompt",
+  "--no-check", // `deno task ok` has done that
+  // Each by its kind: what was given by -A can't be taken back when the binary becomes a sandbox.
+  ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+  "--unstable-worker-options",
+  "--v8-flags=--disallow-code-generation-from-strings",
+];
+
+const { target, output } = parseArgs(Deno.args, { string: ["target", "output"] });
+const suffix = target ? `-${target}` : "";
+
+const settings = `${DIST}/compile${suffix}`;
+await Deno.mkdir(settings, { recursive: true });
+await Deno.writeTextFile(`${settings}/deno.json`, JSON.stringify(sealed()));
+// A copy, because Deno would note the changed imports in it.
+await Deno.copyFile(`${ROOT}deno.lock`, `${settings}/deno.lock`);
+const { code } = await new Deno.Command(Deno.execPath(), {
+  args: [
+    "compile",
+    "--quiet",
+    `--config=${settings}/deno.json`,
+    ...FLAGS,
+    ...INCLUDE.flatMap((path) => ["--include", ROOT + path]),
+    ...target ? ["--target", target] : [],
+    ...["--output", output ?? `${DIST}/code-mode${suffix}`],
+    `${ROOT}main.ts`,
+  ],
+}).spawn().status;
+await Deno.remove(settings, { recursive: true });
+Deno.exit(code);
+
+/**
+ * The configuration, with every import of a file refused but for those of the program itself. A compiled
+ * program imports any file of the machine, JSON included, whatever permissions it has; only the import
+ * map, which is compiled in, holds in a sandbox too.
+ */
+function sealed(): unknown {
+  return {
+    imports: { ...config.imports, "file:///": null, "../../": "../../" },
+    links: config.links?.map((path) => `../.${path}`),
+    unstable: config.unstable,
+    nodeModulesDir: config.nodeModulesDir,
+  };
+}

@@ -1,0 +1,54 @@
+/** The parts of us that run in a process of their own. */
+export type Role = "sandbox" | "server-memory" | "eraser";
+
+const KINDS = ["run", "read", "write", "net", "env", "sys", "ffi", "import"] as const;
+type Kind = typeof KINDS[number];
+
+/** What a role is loaded from, and the permissions that it keeps of those that the binary has. */
+const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
+  "sandbox": { load: () => import("./sandbox/process.ts"), keeps: [] },
+  "eraser": { load: () => import("./executor/prepare/eraser/process.ts"), keeps: [] },
+  "server-memory": {
+    load: () => import("./upstream/server_memory.ts"),
+    // Deno can't take back all folders but one. The environment holds nothing but its file's path.
+    keeps: ["read", "write", "env"],
+  },
+};
+
+const FLAG = "--role=";
+
+/** The first argument that makes the compiled binary start as `role` in place of the command line. */
+export function roleFlag(role: Role): string {
+  return FLAG + role;
+}
+
+/**
+ * Reads the role that a command line asks for. Only the binary has roles: from source each is a program
+ * with flags of its own. Whoever asks for one by hand gets a process that can do less.
+ */
+export function roleOf(args: readonly string[]): Role | undefined {
+  const name = args[0]?.startsWith(FLAG) ? args[0].slice(FLAG.length) : "";
+  return Deno.build.standalone && Object.hasOwn(ROLES, name) ? name as Role : undefined;
+}
+
+/** Gives up every permission that `role` doesn't keep, and only then loads its program. */
+export async function become(role: Role): Promise<void> {
+  const { load, keeps } = ROLES[role];
+  await giveUpPermissions(keeps);
+  await load();
+}
+
+/**
+ * Gives up this process's permissions for good: with `--no-prompt` none can be asked for again.
+ *
+ * @param keeps the kinds that stay as they are
+ * @throws {Error} when one can't be given up: what was granted by `-A` can't
+ */
+export async function giveUpPermissions(keeps: readonly Kind[]): Promise<void> {
+  for (const name of KINDS) {
+    if (keeps.includes(name)) continue;
+    // "import" is missing from Deno's types.
+    const { state } = await Deno.permissions.revoke({ name } as Deno.PermissionDescriptor);
+    if (state === "granted") throw new Error(`Cannot give up the permission "${name}"`);
+  }
+}

@@ -1,0 +1,108 @@
+/** What the compiled binary alone has to hold. `deno task test:binary` runs other tests on it, too. */
+import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { compiledBinary } from "./helpers/binary.ts";
+import { Scratch } from "./helpers/scratch.ts";
+
+const binary = await compiledBinary() ?? "";
+const test = binary ? Deno.test : Deno.test.ignore;
+
+interface Output {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function run(command: string[], stdin: string, cwd?: string): Promise<Output> {
+  const child = new Deno.Command(command[0]!, {
+    args: command.slice(1),
+    clearEnv: true,
+    env: { NO_COLOR: "1" },
+    ...cwd ? { cwd } : {},
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(stdin));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Runs `body` in a sandbox as no submission gets there: unread, so that only permissions hold it. */
+async function inSandbox(body: string): Promise<string> {
+  const setup = {
+    names: {},
+    inFlight: 1,
+    argumentChars: 99,
+    resultChars: 999,
+    memoryBytes: 2 ** 28,
+  };
+  const child = new Deno.Command(binary, {
+    args: ["--role=sandbox", JSON.stringify(setup)],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const code = `export default async () => {\n${body}\n};`;
+  await writer.write(new TextEncoder().encode(JSON.stringify({ type: "run", code }) + "\n"));
+  let text = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (/"type":"(done|throw)".*\n/.test(text)) break;
+  }
+  await writer.close();
+  await child.status;
+  const end = JSON.parse(text.trim().split("\n").at(-1)!);
+  return end.type === "done" ? `returned ${end.result}` : `${end.error.name}: ${end.error.message}`;
+}
+
+test("the binary has at most 130 MB", async () => {
+  assertLessOrEqual((await Deno.stat(binary)).size, 130e6);
+});
+
+test("the binary needs no environment, network or place to write but its memory file's", async () => {
+  using scratch = new Scratch([]);
+  const source = `enum Kind { A = "a" }
+    await memory.createEntities([{ name: "x", entityType: Kind.A, observations: [] as string[] }]);
+    return (await memory.readGraph()).entities.length;`;
+  const command = [binary, "run", "-", "--memory-file", scratch.file];
+  // A network of its own has no way out; making one needs a right that not every user has.
+  const { code } = await run(["/usr/bin/env", "unshare", "-rn", "true"], "");
+  if (code === 0) command.unshift("/usr/bin/env", "unshare", "-rn");
+  const output = await run(command, source, Deno.build.os === "linux" ? "/proc" : undefined);
+  assertEquals(output, { code: 0, stdout: "1\n", stderr: "" });
+  assertEquals(scratch.lines().map(({ name }) => name), ["x"]);
+});
+
+test("a sandbox of the binary imports no file, by whatever name", async () => {
+  using scratch = new Scratch();
+  const secret = join(scratch.directory, "secret.json");
+  await Deno.writeTextFile(secret, '"secret"');
+  const json = 'with: { type: "json" }';
+  const url = `file://${secret}`;
+  const ways = [
+    `import("${url}", { ${json} })`,
+    `import("${url.replace("file:///", "FILE:/")}", { ${json} })`,
+    `import("data:Text/javascript,export { default } from '${url}' with { type: 'json' }")`,
+  ];
+  assertEquals(await inSandbox(`return "it runs"`), 'returned "it runs"');
+  for (const way of ways) {
+    assertMatch(await inSandbox(`return await ${way}`), /Blocked by null entry/, way);
+  }
+});
+
+test("a sandbox of the binary fetches nothing", async () => {
+  assertMatch(await inSandbox(`await import("npm:left-pad")`), /Could not find constraint/);
+  assertMatch(await inSandbox(`await import("https://example.com/x.js")`), /Module not found/);
+});
+
+test("a role that there isn't is a wrong command", async () => {
+  for (const role of ["--role=", "--role=root", "--role=constructor"]) {
+    const { code, stderr } = await run([binary, role], "");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `There is no command "${role}"`);
+  }
+});

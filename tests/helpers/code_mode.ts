@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+/** How every task starts us: the same kinds of permission. */
+const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+
+/** The compiled binary under test; undefined where the source is. */
+export const BINARY = Deno.env.get("CODE_MODE_BIN") && resolve(Deno.env.get("CODE_MODE_BIN")!);
+
+/** `code-mode …args`: the binary when `CODE_MODE_BIN` names one, else the source. */
+export function codeMode(args: string[], options: Deno.CommandOptions = {}): Deno.Command {
+  if (BINARY) return new Deno.Command(BINARY, { ...options, args });
+  const run = ["run", "--quiet", "--no-lock", ...PERMISSIONS, MAIN, ...args];
+  return new Deno.Command(Deno.execPath(), { ...options, args: run });
+}
