@@ -20,6 +20,9 @@ const INCLUDE = [
 
 const FLAGS = [
   "--no-prompt",
+  // The cache would be a file of a known name in the temporary folder that all users share: whoever
+  // writes it first runs code as us. It saves 30 ms.
+  "--no-code-cache",
   "--no-check", // `deno task ok` has done that
   // Each by its kind: what was given by -A can't be taken back when the binary becomes a sandbox.
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],

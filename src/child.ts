@@ -27,12 +27,12 @@ export interface ChildOptions {
  * without our proxy, registry and certificates.
  */
 export function spawnChild(role: Role, options: ChildOptions): Deno.ChildProcess {
-  const start = Deno.build.standalone
-    ? [roleFlag(role)]
-    : ["run", "--quiet", "--no-prompt", "--no-check", ...options.flags, fileURLToPath(ENTRY[role])];
+  const entry = fileURLToPath(ENTRY[role]);
+  const deno = ["run", "--quiet", "--no-prompt", "--no-check", ...options.flags, entry];
   return new Deno.Command(Deno.execPath(), {
-    args: [...start, ...options.args ?? []],
-    ...options.cwd === undefined ? {} : { cwd: options.cwd },
+    args: [...Deno.build.standalone ? [roleFlag(role)] : deno, ...options.args ?? []],
+    // Inside of a binary the directories of our sources are none that a process could start in.
+    ...options.cwd === undefined || Deno.build.standalone ? {} : { cwd: options.cwd },
     clearEnv: true,
     env: { ...inherited(), ...options.env },
     stdin: "piped",

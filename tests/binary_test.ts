@@ -77,6 +77,19 @@ test("the binary needs no environment, network or place to write but its memory 
   assertEquals(scratch.lines().map(({ name }) => name), ["x"]);
 });
 
+test("the binary leaves nothing in the temporary folder, where others could have left it", async () => {
+  using scratch = new Scratch();
+  for (let i = 0; i < 2; i++) {
+    const { code } = await new Deno.Command(binary, {
+      args: ["types"],
+      env: { TMPDIR: scratch.directory },
+      stdout: "null",
+    }).output();
+    assertEquals(code, 0);
+  }
+  assertEquals([...Deno.readDirSync(scratch.directory)], []);
+});
+
 test("a sandbox of the binary imports no file, by whatever name", async () => {
   using scratch = new Scratch();
   const secret = join(scratch.directory, "secret.json");
