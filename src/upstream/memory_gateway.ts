@@ -88,6 +88,7 @@ export class MemoryGateway implements AsyncDisposable {
   /** Waits for what is in flight, rejects what is not, and ends the memory server. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#supervisor.retire();
     this.#queue.clear(({ tool }) => shuttingDown(tool));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const bounded = new Promise((resolve) => timer = setTimeout(resolve, this.#limits.closeMs));

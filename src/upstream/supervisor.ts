@@ -10,11 +10,13 @@ const BACK_OFF_MS = { first: 200, longest: 2_000 };
 
 /** Keeps one server running: starts it when it is asked for, and again after a crash. */
 export class Supervisor {
+  /** The one that runs or is about to; whoever asks meanwhile gets the same. */
+  #current: Promise<McpSession> | undefined;
   #session: McpSession | undefined;
   #failures = 0;
   #notBefore = 0;
   #lastError: NotStarted | undefined;
-  #closed = false;
+  #retired = false;
 
   constructor(readonly spawn: () => Deno.ChildProcess, readonly limits: SessionLimits) {}
 
@@ -24,38 +26,48 @@ export class Supervisor {
    * a queue of calls doesn't wait one start each.
    */
   async session(): Promise<McpSession> {
-    if (!this.#session?.alive) {
-      if (this.#session) this.#crashed(this.#session);
-      const pause = this.#notBefore - Date.now();
-      if (pause > 0 && this.#lastError) throw this.#lastError;
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-      if (this.#closed) throw new NotStarted("this server is shutting down");
-      this.#session = new McpSession(this.spawn, this.limits);
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const current = this.#current ??= this.#start().catch((error) => {
+        this.#current = undefined;
+        throw error;
+      });
+      const session = await current;
+      if (session.alive) return session;
+      if (this.#current === current) this.#crashed(session);
     }
-    const session = this.#session;
-    try {
-      await session.opened;
-      this.#lastError = undefined;
-      return session;
-    } catch (error) {
-      const notStarted = new NotStarted((error as Error).message, { cause: error });
-      if (this.#session === session) {
-        this.#session = undefined;
-        this.#lastError = notStarted;
-        this.#backOff();
-      }
-      throw notStarted;
-    }
+    throw new NotStarted("it ended as soon as it had started");
+  }
+
+  /** From now on nothing is started, not even in place of what crashes. */
+  retire(): void {
+    this.#retired = true;
   }
 
   /** Ends the process, also one that is still starting. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.retire();
     await this.#session?.close();
   }
 
+  async #start(): Promise<McpSession> {
+    const pause = this.#notBefore - Date.now();
+    if (pause > 0 && this.#lastError) throw this.#lastError;
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    if (this.#retired) throw new NotStarted("this server is shutting down");
+    try {
+      this.#session = new McpSession(this.spawn, this.limits);
+      await this.#session.opened;
+    } catch (error) {
+      this.#backOff();
+      this.#lastError = new NotStarted((error as Error).message, { cause: error });
+      throw this.#lastError;
+    }
+    this.#lastError = undefined;
+    return this.#session;
+  }
+
   #crashed(session: McpSession): void {
-    this.#session = undefined;
+    this.#current = undefined;
     // One that worked is started again at once; one that died unused would only die again.
     if (session.answered) this.#failures = 0;
     else this.#backOff();

@@ -32,8 +32,6 @@ export class WriteLock implements Disposable {
   #freed = -Infinity;
   #server: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tells the call that waits that it waits in vain. */
-  #giveUp: ((error: LockUnavailable) => void) | undefined;
 
   /** @param path the lock file. */
   constructor(path: string, readonly limits: LockLimits) {
@@ -61,7 +59,6 @@ export class WriteLock implements Disposable {
   [Symbol.dispose](): void {
     if (this.#state === "kept" || this.#state === "used") this.#letGo();
     this.#state = "closed";
-    this.#giveUp?.(new LockUnavailable("this server is shutting down"));
     // An attempt that is under way closes the file itself.
     if (!this.#attempt) this.#file.close();
   }
@@ -74,12 +71,10 @@ export class WriteLock implements Disposable {
       () => reject(new LockUnavailable(this.#explain())),
       Math.max(left, 0),
     );
-    this.#giveUp = reject;
     try {
       await Promise.race([attempt.done, inVain]);
     } finally {
       clearTimeout(timer);
-      this.#giveUp = undefined;
     }
   }
 

@@ -109,27 +109,73 @@ Deno.test("MemoryGateway answers calls made at once as a fresh server answers th
   await bare.close();
 });
 
+/** Every call that reaches the server until it is disposed of, with those that are then open. */
+function watchServer() {
+  const calls: { tool: string; open: string[] }[] = [];
+  const open: string[] = [];
+  const call = McpSession.prototype.call;
+  McpSession.prototype.call = async function (tool, args) {
+    calls.push({ tool, open: [...open] });
+    open.push(tool);
+    try {
+      return await call.apply(this, [tool, args]);
+    } finally {
+      open.splice(open.indexOf(tool), 1);
+    }
+  };
+  return { calls, [Symbol.dispose]: () => void (McpSession.prototype.call = call) };
+}
+
 Deno.test("MemoryGateway makes a handful of calls of a hundred that wait together", async () => {
   using scratch = new Scratch(Array.from({ length: 50 }, (_, index) => entity(`r${index}`)));
   await using gateway = scratch.gateway();
   const memory = client(gateway);
   await memory.readGraph();
-  let forwarded = 0;
-  const call = McpSession.prototype.call;
-  McpSession.prototype.call = function (...args) {
-    forwarded++;
-    return call.apply(this, args);
-  };
-  try {
-    await Promise.all(Array.from({ length: 50 }, async (_, index) => {
-      const { entities: [{ name }] } = await memory.openNodes([`r${index}`]);
-      await memory.addObservations([{ entityName: name, contents: ["seen"] }]);
-    }));
-  } finally {
-    McpSession.prototype.call = call;
-  }
+  using server = watchServer();
+  await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+    const { entities: [{ name }] } = await memory.openNodes([`r${index}`]);
+    await memory.addObservations([{ entityName: name, contents: ["seen"] }]);
+  }));
   assertEquals(scratch.lines().every(({ observations }) => observations[0] === "seen"), true);
-  assertEquals(forwarded <= 4, true, `${forwarded} calls`);
+  assertEquals(server.calls.length <= 4, true, `${server.calls.length} calls`);
+});
+
+Deno.test("MemoryGateway lets reads wait for one like them, and go together then", async () => {
+  using scratch = new Scratch(Array.from({ length: 5_000 }, (_, index) => entity(`r${index}`)));
+  await using gateway = scratch.gateway();
+  const memory = client(gateway);
+  await memory.readGraph();
+  using server = watchServer();
+  const reads: Promise<unknown>[] = [];
+  for (let index = 0; index < 30; index++) {
+    reads.push(memory.openNodes([`r${index}`]));
+    // As they come from a program: one after another, none together.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  }
+  await Promise.all(reads);
+  assertEquals(server.calls.length, 2);
+});
+
+Deno.test("MemoryGateway never has anything else open beside a mutation", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using gateway = scratch.gateway();
+  const memory = client(gateway);
+  using server = watchServer();
+  await Promise.all(
+    Array.from({ length: 10 }, () => [
+      memory.readGraph(),
+      memory.searchNodes("x"),
+      memory.addObservations([{ entityName: "a", contents: ["x"] }]),
+      memory.deleteEntities(["nobody"]),
+      memory.openNodes(["a"]),
+    ]).flat(),
+  );
+  const reads = ["read_graph", "search_nodes", "open_nodes"];
+  const beside = server.calls.filter(({ tool, open }) =>
+    reads.includes(tool) ? open.some((other) => !reads.includes(other)) : open.length > 0
+  );
+  assertEquals(beside, []);
+  assertEquals(server.calls.some(({ open }) => open.length > 0), true, "no reads at the same time");
 });
 
 Deno.test("MemoryGateway gives each of many callers its own error", async () => {

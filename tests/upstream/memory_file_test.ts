@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { checkMemoryFile } from "../../src/upstream/memory_check.ts";
 import { backUpMemoryFile, backupsOf } from "../../src/upstream/memory_backup.ts";
 import { MemoryFileError, prepareMemoryFile } from "../../src/upstream/memory_file.ts";
@@ -65,6 +66,12 @@ Deno.test("checkMemoryFile finds exactly the lines that make server-memory's too
   }
 });
 
+Deno.test("checkMemoryFile refuses a byte order mark, as server-memory does", async () => {
+  using scratch = new Scratch();
+  scratch.write(`\ufeff${JSON.stringify(entity("a"))}`);
+  assertEquals((await checkMemoryFile(scratch.file)).corrupt.map(({ line }) => line), [1]);
+});
+
 Deno.test("prepareMemoryFile makes the directory for the user alone", async () => {
   using scratch = new Scratch();
   const file = join(scratch.directory, "deep", "er", "memory.jsonl");
@@ -107,6 +114,22 @@ Deno.test("prepareMemoryFile says what to do where it can't write", async () => 
     `its directory "${join(scratch.directory, "file")}" can't be`,
   );
   assertStringIncludes(error.message, "--memory-file");
+});
+
+Deno.test("prepareMemoryFile notices a disk that takes nothing more", async () => {
+  using scratch = new Scratch();
+  const program = fileURLToPath(new URL("../helpers/prepare_file.ts", import.meta.url));
+  // No file may grow, and the signal for it is ignored: every write fails as on a full disk.
+  const { stdout } = await new Deno.Command("sh", {
+    args: [
+      ...["-c", `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`, Deno.execPath(), "run", "--no-prompt"],
+      ...["--no-check", "--allow-read", "--allow-write", program, scratch.file],
+    ],
+  }).output();
+  const message = new TextDecoder().decode(stdout);
+  assertStringIncludes(message, "can't be written to (File too large");
+  assertStringIncludes(message, "make room on the disk");
+  assertEquals(names(scratch), []);
 });
 
 Deno.test("prepareMemoryFile removes what crashed writes left, and only that", async () => {
