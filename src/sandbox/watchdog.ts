@@ -16,15 +16,16 @@ declare const self: {
   postMessage(word: string): void;
 };
 
-let setup: SandboxSetup;
+let limit: number;
 self.onmessage = (event) => {
-  if (event.data === "started") return watch(Deno.memoryUsage().rss + setup.memoryBytes);
-  setup = JSON.parse(event.data);
+  if (event.data === "started") return watch();
+  const setup = JSON.parse(event.data) as SandboxSetup;
+  limit = Deno.memoryUsage().rss + setup.memoryBytes;
   self.postMessage("ready");
 };
 
 // Polls from the start of the code only: an idle spare must not wake the machine up.
-function watch(limit: number): void {
+function watch(): void {
   const parent = Deno.ppid;
   let told = false;
   setInterval(() => {

@@ -6,10 +6,19 @@ import type { SandboxSetup, Thrown, ToSandbox } from "../rpc/protocol.ts";
 import { captureConsole } from "./console.ts";
 import { LogThrottle } from "./log_throttle.ts";
 import { lockDown } from "./lockdown.ts";
+import { readLines, writeLines } from "./pipe.ts";
 import { installStackFormat } from "./stack.ts";
 import { Stubs } from "./stubs.ts";
 import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
+
+/** What the worker tells its own process. */
+export type WorkerWord =
+  | "ready"
+  /** The code is about to run. */
+  | "started"
+  /** The server has closed the pipe. */
+  | "left";
 
 interface Events {
   message: MessageEvent<string>;
@@ -20,15 +29,11 @@ interface Events {
 declare const self: {
   onmessage: ((event: MessageEvent<string>) => void) | null;
   addEventListener<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): void;
-  postMessage(line: string): void;
+  postMessage(word: WorkerWord): void;
 };
 
-const post = self.postMessage.bind(self);
+const tell = self.postMessage.bind(self);
 const { parse, stringify } = JSON;
-const split = String.prototype.split.call.bind(String.prototype.split) as unknown as (
-  text: string,
-  by: string,
-) => string[];
 const { encodeURIComponent, Promise: NativePromise, setImmediate, queueMicrotask } = globalThis;
 const inspectValue = Deno.inspect;
 const now = performance.now.bind(performance);
@@ -60,14 +65,6 @@ self.onmessage = (event) => {
     outbox.add(line);
     outbox.flush();
   });
-  self.addEventListener("message", (event) => {
-    const lines = split(event.data, "\n");
-    for (let i = 0; i < lines.length; i++) {
-      const message = parse(lines[i]!) as ToSandbox;
-      if (message.type === "run") submission.run(message.code);
-      else stubs.settle(message);
-    }
-  });
   self.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     submission.unhandled(event.promise, event.reason);
@@ -80,7 +77,17 @@ self.onmessage = (event) => {
   self.onmessage = null;
   installStackFormat();
   lockDown({ console, namespaces: stubs.namespaces });
-  post("ready");
+  readLines((line) => {
+    const message = parse(line) as ToSandbox;
+    if (message.type !== "run") return stubs.settle(message);
+    tell("started");
+    submission.run(message.code);
+  }).then(
+    () => tell("left"),
+    // What Deno itself needs to read was tampered with.
+    (error) => submission.threw(error),
+  );
+  tell("ready");
 };
 
 /** Lines of one turn go out as one message. */
@@ -94,8 +101,9 @@ class Outbox {
 
   flush(): void {
     if (this.#text === "") return;
-    post(this.#text);
+    const text = this.#text;
     this.#text = "";
+    writeLines(text);
   }
 }
 

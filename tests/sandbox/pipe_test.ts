@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { Workbench } from "../helpers/execute.ts";
+import { entity } from "../helpers/scratch.ts";
+
+Deno.test("calls and answers pass whatever the code does to the prototypes", async () => {
+  await using bench = new Workbench({}, [entity("a", "x")]);
+  const outcome = await bench.run(`
+    const broken = () => { throw new Error("tampered"); };
+    for (const name of ["indexOf", "slice", "split"]) String.prototype[name] = broken;
+    const Bytes = Object.getPrototypeOf(Uint8Array.prototype);
+    for (const name of ["subarray", "slice", "set"]) Bytes[name] = broken;
+    TextEncoder.prototype.encode = TextDecoder.prototype.decode = broken;
+    Uint8Array = ArrayBuffer = JSON.parse = JSON.stringify = broken;
+    const { entities } = await memory.openNodes(["a"]);
+    return entities[0].observations[0];
+  `);
+  assertEquals(outcome.error, undefined);
+  assertEquals(outcome.result, "x");
+});
+
+Deno.test("answers longer than the pipe holds arrive whole, characters of several bytes too", async () => {
+  const text = "ä€😀".repeat(100_000);
+  await using bench = new Workbench({}, [entity("a", text)]);
+  const outcome = await bench.run(`
+    const graphs = await Promise.all([1, 2, 3].map(() => memory.readGraph()));
+    const [{ entities: [{ observations: [text] }] }] = graphs;
+    return [graphs.length, text.length, text === "ä€😀".repeat(100_000)];
+  `);
+  assertEquals(outcome.result, [3, text.length, true]);
+});
+
+Deno.test("arguments longer than the pipe holds arrive whole", async () => {
+  await using bench = new Workbench({}, [entity("a")]);
+  const outcome = await bench.run(`
+    const text = "ä€😀".repeat(50_000);
+    await memory.addObservations([{ entityName: "a", contents: [text] }]);
+    return (await memory.openNodes(["a"])).entities[0].observations[0] === text;
+  `);
+  assertEquals(outcome.result, true);
+});
+
+Deno.test("code that takes away what Deno reads with is told so, and ends", async () => {
+  await using bench = new Workbench({}, [entity("a", "x")]);
+  const outcome = await bench.run(`
+    const Bytes = Object.getPrototypeOf(Uint8Array.prototype);
+    Object.defineProperty(Bytes, "length", { get() { throw new Error("tampered"); } });
+    await memory.openNodes(["a"]);
+  `);
+  assertEquals(outcome.error?.message, "tampered");
+});
