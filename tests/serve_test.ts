@@ -74,9 +74,9 @@ Deno.test("serve ends every process when the client closes stdin, even under a l
   const server = await ServerProcess.start(["--memory-file", scratch.file]);
   await server.execute("await memory.readGraph()");
   server.execute("for (;;);");
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const pids = descendants(server.child.pid).map(({ pid }) => pid);
-  assert(pids.length >= 3, "two sandboxes and the memory server");
+  const children = () => descendants(server.child.pid).map(({ pid }) => pid);
+  await until(() => children().length >= 3, 10_000, "two sandboxes and the memory server");
+  const pids = children();
   const startedAt = performance.now();
   const { code } = await server.close();
   assertEquals(code, 0, server.stderr);

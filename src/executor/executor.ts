@@ -151,6 +151,7 @@ export class Executor implements AsyncDisposable {
       };
     } finally {
       this.#reap(sandbox);
+      this.#pool.warmIn(0); // once the answer is on its way
     }
   }
 

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { SandboxPool } from "../../src/executor/pool.ts";
 import type { Sandbox } from "../../src/executor/sandbox.ts";
+import { delay } from "../helpers/memory_servers.ts";
 
 /** Counts starts and disposals; what a pool needs of a sandbox can't be made to fail on demand. */
 class Factory {
@@ -23,15 +24,26 @@ class Factory {
 
 const numberOf = (sandbox: Sandbox) => (sandbox as unknown as { number: number }).number;
 
-Deno.test("SandboxPool hands out what was started ahead, and starts the next", async () => {
+Deno.test("SandboxPool hands out what was started ahead, and starts the next when told so", async () => {
   const factory = new Factory();
   await using pool = new SandboxPool(factory.start);
   pool.warm();
   pool.warm();
   assertEquals(factory.started, 1);
   assertEquals(numberOf(await pool.take()), 1);
+  assertEquals(factory.started, 1); // whoever took it has the machine for itself
+  pool.warmIn(0);
+  await delay(20);
   assertEquals(factory.started, 2);
   assertEquals(numberOf(await pool.take()), 2);
+});
+
+Deno.test("SandboxPool starts the next by itself while one is used for long", async () => {
+  const factory = new Factory();
+  await using pool = new SandboxPool(factory.start);
+  await pool.take();
+  for (let i = 0; i < 500 && factory.started < 2; i++) await delay(10);
+  assertEquals(factory.started, 2);
 });
 
 Deno.test("SandboxPool replaces a spare that could not be started or has died", async () => {
@@ -40,6 +52,7 @@ Deno.test("SandboxPool replaces a spare that could not be started or has died", 
   await using pool = new SandboxPool(factory.start);
   pool.warm();
   assertEquals(numberOf(await pool.take()), 2);
+  pool.warm();
   assertEquals(numberOf(await pool.take()), 4); // 3 was dead
   assertEquals(factory.disposed, 1);
 });
