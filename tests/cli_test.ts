@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { BINARY, codeMode } from "./helpers/code_mode.ts";
 import { Scratch } from "./helpers/scratch.ts";
@@ -106,7 +106,10 @@ Deno.test("types prints what --read-only, --allow and --deny leave", async () =>
 Deno.test("--help and --version answer", async () => {
   assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
   const { stdout } = await codeMode(["--version"]).output();
-  assertStringIncludes(new TextDecoder().decode(stdout), "code-mode 0.");
+  assertMatch(
+    new TextDecoder().decode(stdout),
+    /^code-mode \d.*\nDeno 2\..*\n@modelcontextprotocol\/sdk \d.*\n@modelcontextprotocol\/server-memory \d.*\n$/,
+  );
 });
 
 const WRONG: [string[], string][] = [

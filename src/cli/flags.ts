@@ -84,6 +84,7 @@ export function flagsHelp(): string {
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
     ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
     ["--json", "run: print the outcome as JSON"],
+    ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {
       const { about, default: value } = LIMIT_TABLE[name];
       return [`--${flagOf(name)} N`, `${about} (${value}; ${variableOf(name)})`];

@@ -17,6 +17,11 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "Print the declarations of what a program can call",
     load: async () => (await import("./types.ts")).types,
   },
+  init: {
+    about: "Print the entry that makes a client start this server: " +
+      "claude-code, claude-desktop, vscode or cursor",
+    load: async () => (await import("./init.ts")).init,
+  },
 };
 
 /**
@@ -32,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return name === undefined ? 2 : 0;
     }
     if (name === "--version" || name === "-V") {
-      console.log(await version());
+      console.log((await import("../version.ts")).versions());
       return 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -64,9 +69,4 @@ async function help(): Promise<string> {
     "",
     flagsHelp(),
   ].join("\n");
-}
-
-async function version(): Promise<string> {
-  const { VERSION } = await import("../version.ts");
-  return `code-mode ${VERSION} (Deno ${Deno.version.deno})`;
 }

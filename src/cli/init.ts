@@ -1,0 +1,90 @@
+import { parseArgs } from "@std/cli";
+import { dirname, resolve } from "node:path";
+import { resolveMemoryFile } from "../upstream/memory_path.ts";
+import { clientEntry, CLIENTS, installation } from "./client_entry.ts";
+import { setInJson } from "./json_edit.ts";
+import { lineDifference } from "./line_difference.ts";
+import { UsageError } from "./usage_error.ts";
+import { usersFolder } from "./users_folder.ts";
+
+const NAME = "code-mode";
+
+/**
+ * `code-mode init CLIENT`: prints the entry that makes a client start this installation's server. With
+ * `--write FILE` it goes into that file, and what changed is printed.
+ */
+export async function init(args: string[]): Promise<number> {
+  const { client: name, write, memoryFile } = readArgs(args);
+  const client = Object.hasOwn(CLIENTS, name) ? CLIENTS[name] : undefined;
+  if (!client) {
+    const known = Object.keys(CLIENTS).join(", ");
+    throw new UsageError(`There is no client "${name}": there are ${known}`);
+  }
+  const flags = memoryFile ? ["--memory-file", resolveMemoryFile(memoryFile, usersFolder())] : [];
+  const entry = clientEntry(client, installation(), flags);
+  if (write === undefined) {
+    console.log(JSON.stringify({ [client.section]: { [NAME]: entry } }, null, 2));
+    console.error(`This goes into ${client.file}; --write FILE puts it there.`);
+    return 0;
+  }
+
+  const file = resolve(usersFolder(), write);
+  const before = await readOrEmpty(file);
+  let after: string;
+  try {
+    after = setInJson(before, [client.section, NAME], entry);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`Cannot add the entry to "${file}": it is not as expected: ${message}`);
+  }
+  if (after === before) {
+    console.log(`"${file}" has this entry already`);
+    return 0;
+  }
+  await replaceFile(file, after);
+  console.log(lineDifference(before, after));
+  console.error(`Written to "${file}". Restart the client, or reload its servers.`);
+  return 0;
+}
+
+function readArgs(args: string[]) {
+  const { _: names, write, "memory-file": memoryFile } = parseArgs(args, {
+    string: ["write", "memory-file"],
+    unknown: (name) => {
+      if (name.startsWith("-")) throw new UsageError(`There is no flag "${name}"`);
+      return true;
+    },
+  });
+  const [client, extra] = names.map(String);
+  if (client === undefined) {
+    throw new UsageError(`"init" needs a client: ${Object.keys(CLIENTS).join(", ")}`);
+  }
+  if (extra !== undefined) throw new UsageError(`"init" takes one client: "${extra}" is too many`);
+  if (write === "") throw new UsageError('The flag "--write" needs a value');
+  if (memoryFile === "") throw new UsageError('The flag "--memory-file" needs a value');
+  return { client, write, memoryFile };
+}
+
+async function readOrEmpty(file: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw new UsageError(`Cannot read "${file}": ${(error as Error).message}`);
+  }
+}
+
+/** All or nothing, as other servers' keys may be in it; where it is a link, what it points at. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  try {
+    await Deno.mkdir(dirname(file), { recursive: true });
+    const existing = await Deno.stat(file).catch(() => undefined); // a new one has no mode to keep
+    const real = existing ? await Deno.realPath(file) : file;
+    const draft = `${real}.${crypto.randomUUID()}.tmp`;
+    const mode = existing?.mode ? { mode: existing.mode & 0o777 } : {};
+    await Deno.writeTextFile(draft, text, { createNew: true, ...mode });
+    await Deno.rename(draft, real);
+  } catch (error) {
+    throw new UsageError(`Cannot write "${file}": ${(error as Error).message}`);
+  }
+}
