@@ -83,7 +83,8 @@ export function flagsHelp(): string {
     ["--read-only", "programs can call nothing that changes the memory"],
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
     ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
-    ["--json", "run: print the outcome as JSON"],
+    ["--json", "run, doctor: print the outcome, or what was found, as JSON"],
+    ["--repair", "doctor: first move lines that can't be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {
       const { about, default: value } = LIMIT_TABLE[name];

@@ -22,6 +22,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
       "claude-code, claude-desktop, vscode or cursor",
     load: async () => (await import("./init.ts")).init,
   },
+  doctor: {
+    about: "Look whether all that code-mode needs is there and works",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
 };
 
 /**

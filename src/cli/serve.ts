@@ -2,10 +2,10 @@ import { bind } from "../api/bind.ts";
 import { Executor } from "../executor/executor.ts";
 import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
-import { defaultMemoryFile } from "../upstream/memory_path.ts";
 import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
+import { usersMemoryFile } from "./users_memory_file.ts";
 
 /** `code-mode serve`: the MCP server on stdin and stdout, until the client closes them. */
 export async function serve(args: string[]): Promise<number> {
@@ -35,12 +35,4 @@ export async function serve(args: string[]): Promise<number> {
   await server.connect(new StdioTransport());
   await closed;
   return 0;
-}
-
-function usersMemoryFile(): string {
-  try {
-    return defaultMemoryFile();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,0 +1,54 @@
+import { ignoreMissing } from "../upstream/memory_backup.ts";
+import { directory, lock, memoryFile } from "./doctor/data.ts";
+import type { Finding } from "./doctor/finding.ts";
+import { findingsText } from "./doctor/findings_text.ts";
+import { memoryServer } from "./doctor/memory_server.ts";
+import { repair } from "./doctor/repair.ts";
+import { versions } from "./doctor/versions.ts";
+import { wall } from "./doctor/wall.ts";
+import { readFlags } from "./flags.ts";
+import { painter } from "./paint.ts";
+import { scratchMemory } from "./scratch_memory.ts";
+import { UsageError } from "./usage_error.ts";
+import { usersMemoryFile } from "./users_memory_file.ts";
+
+/**
+ * `code-mode doctor`: looks at the versions, the memory file, the memory server and the wall, and says
+ * what is wrong and what to do. Changes nothing of the user's, except with `--repair`.
+ *
+ * @returns 1 when there is a fault
+ */
+export async function doctor(args: string[]): Promise<number> {
+  const { memoryFile: given, memoryCommand, positional, switches } = readFlags(args, [
+    "json",
+    "repair",
+  ]);
+  if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
+  const file = given ?? usersMemoryFile();
+  const findings = [
+    ...switches.has("repair") ? [await repair(file)] : [],
+    ...await examine(file, memoryCommand),
+  ];
+  const healthy = findings.every(({ state }) => state !== "fault");
+  if (switches.has("json")) {
+    console.log(JSON.stringify({ healthy, findings }, null, 2));
+  } else {
+    console.log(findingsText(findings, painter(Deno.stdout.isTerminal() && !Deno.noColor)));
+  }
+  return healthy ? 0 : 1;
+}
+
+async function examine(file: string, command: string[] | undefined): Promise<Finding[]> {
+  await using scratch = await scratchMemory();
+  const data = await memoryFile(file);
+  // What can't be read, or isn't there, says nothing of the server.
+  const readable = data.state !== "fault" && await ignoreMissing(Deno.stat(file));
+  return [
+    ...versions(Deno.version.deno),
+    data,
+    await directory(file),
+    await lock(file),
+    await memoryServer(readable ? file : scratch.file, command),
+    ...await wall(scratch.file, command),
+  ];
+}

@@ -1,0 +1,29 @@
+import config from "../../../deno.json" with { type: "json" };
+import { VERSION } from "../../version.ts";
+import type { Finding } from "./finding.ts";
+
+/** The oldest release that the tests pass with. */
+const OLDEST = [2, 4] as const;
+
+/** @param deno the version of Deno that runs us */
+export function versions(deno: string): Finding[] {
+  const [major = 0, minor = 0] = deno.split(".").map(Number);
+  const tooOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  const packages = Object.values(config.imports)
+    .map((specifier) => /^npm:(.+)@([^@]+)$/.exec(specifier))
+    .flatMap((match) =>
+      match ? [`${match[1]!.replace("@modelcontextprotocol/", "")} ${match[2]}`] : []
+    );
+  return [
+    { about: "code-mode", state: "ok", says: VERSION },
+    tooOld
+      ? {
+        about: "Deno",
+        state: "fault",
+        says: `${deno} is too old`,
+        advice: `install ${OLDEST.join(".")} or newer`,
+      }
+      : { about: "Deno", state: "ok", says: deno },
+    { about: "packages", state: "ok", says: packages.join(", ") },
+  ];
+}

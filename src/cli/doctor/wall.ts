@@ -1,0 +1,65 @@
+import { bind } from "../../api/bind.ts";
+import { memory } from "../../api/memory.ts";
+import { DEFAULT_LIMITS } from "../../config.ts";
+import { Executor } from "../../executor/executor.ts";
+import type { Outcome } from "../../executor/outcome.ts";
+import { MemoryGateway } from "../../upstream/memory_gateway.ts";
+import type { Finding } from "./finding.ts";
+import { type Probe, PROBES } from "./probes.ts";
+
+const LIMITS = { ...DEFAULT_LIMITS, memoryMb: 64 };
+const TIMEOUT_MS = 1_500;
+
+const WORKING_PROGRAM = `
+  await memory.createEntities([{ name: "doctor", entityType: "Test", observations: ["written"] }]);
+  return (await memory.openNodes(["doctor"])).entities[0].observations[0];`;
+
+/**
+ * Runs submissions by the real path: one that must work, and those that must not get through.
+ *
+ * @param file a memory file to write to
+ * @param command another memory server's command line in place of the pinned one
+ */
+export async function wall(
+  file: string,
+  command: readonly string[] | undefined,
+  probes: readonly Probe[] = PROBES,
+): Promise<Finding[]> {
+  await using gateway = new MemoryGateway({ memoryFile: file, ...(command ? { command } : {}) });
+  await using executor = new Executor(bind(memory, gateway), LIMITS);
+  const startedAt = performance.now();
+  const { outcome } = await executor.execute(WORKING_PROGRAM);
+  const program = judgeProgram(outcome, performance.now() - startedAt);
+  // Where nothing runs, nothing gets through either: that would be no news of the wall.
+  if (program.state !== "ok") return [program];
+  const findings = probes.map(async (probe) => {
+    const { outcome } = await executor.execute(probe.code, { timeoutMs: TIMEOUT_MS });
+    return judgeProbe(probe, outcome);
+  });
+  return [program, ...await Promise.all(findings)];
+}
+
+function judgeProgram({ result, error }: Outcome, ms: number): Finding {
+  const about = "program";
+  if (result === "written") {
+    const says = `one ran, wrote to a scratch file and read it back in ${Math.round(ms)} ms`;
+    return { about, state: "ok", says };
+  }
+  const says = `one that should work failed: ${error?.message ?? "it read back something else"}`;
+  return { about, state: "fault", says, advice: error?.hint ?? "run the tests: deno task test" };
+}
+
+function judgeProbe({ about, fails: [kind, words] }: Probe, { error, result }: Outcome): Finding {
+  if (error?.kind === kind && words.test(error.message)) {
+    return { about: `wall: ${about}`, state: "ok", says: "can't be done" };
+  }
+  const became = error
+    ? `${error.kind}: ${error.message}`
+    : `it returned ${JSON.stringify(result)}`;
+  return {
+    about: `wall: ${about}`,
+    state: "fault",
+    says: `did not fail as it must (${became})`,
+    advice: "go back to the release of Deno that you had, and report this",
+  };
+}

@@ -1,0 +1,15 @@
+import { defaultMemoryFile } from "../upstream/memory_path.ts";
+import { UsageError } from "./usage_error.ts";
+
+/**
+ * The memory file where none is given: the one in the user's data directory.
+ *
+ * @throws {UsageError} when the environment doesn't say where that is
+ */
+export function usersMemoryFile(): string {
+  try {
+    return defaultMemoryFile();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
