@@ -45,3 +45,12 @@ export async function until(condition: () => boolean, ms: number, what: string):
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** The processes that `parent` started whose command line has `words` in it. */
+export function childrenNamed(parent: number, words: string): number[] {
+  const args = ["-ww", "-o", "pid=,args=", "--ppid", String(parent)];
+  const { stdout } = new Deno.Command("ps", { args }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes(words))
+    .map((line) => parseInt(line));
+}
