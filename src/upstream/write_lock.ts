@@ -81,7 +81,7 @@ export class WriteLock implements Disposable {
   async #take(): Promise<void> {
     try {
       const pause = this.#freed + PAUSE_MS - performance.now();
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(pause)));
       await this.#file.lock();
     } catch (error) {
       this.#file.close();
