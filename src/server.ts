@@ -1,8 +1,5 @@
-import "@cfworker/json-schema"; // an optional peer of the SDK: named, so that it is installed
 // @ts-types="@modelcontextprotocol/sdk/server/mcp"
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-// @ts-types="@modelcontextprotocol/sdk/validation/cfworker"
-import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { z } from "zod";
 import { declarations } from "./api/declarations.ts";
 import { example } from "./api/example.ts";
@@ -75,8 +72,6 @@ export function createServer(
     instructions:
       "Use execute_code for everything about the user's memory: one program in place of " +
       "many tool calls. Its description holds the whole API.",
-    // The default one generates code, which the compiled server is forbidden to do.
-    jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
   server.registerTool("execute_code", {
     title: "Run a program on the memory",

@@ -3,7 +3,6 @@ import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="@modelcontextprotocol/sdk/inMemory"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { declarations } from "../src/api/declarations.ts";
 import { memory } from "../src/api/memory.ts";
 import { restrict } from "../src/api/restrict.ts";
@@ -19,9 +18,7 @@ const API = declarations(memory);
 /** The real server on a real executor, with the SDK's client on the other end. */
 async function connect(bench: Workbench): Promise<Client> {
   const server = createServer(bench.executor, bench.api, DEFAULT_LIMITS);
-  const client = new Client({ name: "test", version: "1" }, {
-    jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
-  });
+  const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   return client;

@@ -1,8 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
-import "@cfworker/json-schema"; // an optional peer of the SDK: named, so that it is installed
 // @ts-types="@modelcontextprotocol/sdk/client/stdio"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,9 +11,7 @@ export class McpServerProcess implements AsyncDisposable {
 
   private constructor(transport: StdioClientTransport) {
     this.#transport = transport;
-    this.client = new Client({ name: "code-mode-bench", version: "1" }, {
-      jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
-    });
+    this.client = new Client({ name: "code-mode-bench", version: "1" });
   }
 
   /** Starts a server; resolves when it has answered `initialize`. */

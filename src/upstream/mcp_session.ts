@@ -1,10 +1,8 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
-// An optional peer of the SDK: without this line it isn't installed and the next one fails.
-import "@cfworker/json-schema";
-import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import { VERSION } from "../version.ts";
 import { ProcessTransport, RequestTooLong, TOO_LONG } from "./process_transport.ts";
 
 /** The connection was lost, or the time-out passed, before a call was answered. */
@@ -44,11 +42,8 @@ export class McpSession {
   #alive = true;
   readonly #transport: ProcessTransport;
   readonly #limits: SessionLimits;
-  readonly #client = new Client(
-    { name: "code-mode", version: "0.1.0" },
-    // The default one generates code, which this process may be forbidden to do.
-    { jsonSchemaValidator: new CfWorkerJsonSchemaValidator() },
-  );
+  /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
+  readonly #client = new Client({ name: "code-mode", version: VERSION });
 
   constructor(spawn: () => Deno.ChildProcess, limits: SessionLimits) {
     this.#limits = limits;
