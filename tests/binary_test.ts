@@ -1,6 +1,7 @@
 /** What the compiled binary alone has to hold. `deno task test:binary` runs other tests on it, too. */
 import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { compiledBinary } from "./helpers/binary.ts";
 import { Scratch } from "./helpers/scratch.ts";
 
@@ -47,15 +48,15 @@ async function inSandbox(body: string): Promise<string> {
   }).spawn();
   const writer = child.stdin.getWriter();
   const code = `export default async () => {\n${body}\n};`;
-  await writer.write(new TextEncoder().encode(JSON.stringify({ type: "run", code }) + "\n"));
-  let text = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    if (/"type":"(done|throw)".*\n/.test(text)) break;
+  let end;
+  const lines = child.stdout.pipeThrough(new TextDecoderStream());
+  for await (const line of lines) { // short ones, each written at once
+    end = JSON.parse(line);
+    if (end.type !== "ready") break;
+    await writer.write(new TextEncoder().encode(JSON.stringify({ type: "run", code }) + "\n"));
   }
   await writer.close();
   await child.status;
-  const end = JSON.parse(text.trim().split("\n").at(-1)!);
   return end.type === "done" ? `returned ${end.result}` : `${end.error.name}: ${end.error.message}`;
 }
 
@@ -118,4 +119,29 @@ test("a role that there isn't is a wrong command", async () => {
     assertEquals(code, 2);
     assertStringIncludes(stderr, `There is no command "${role}"`);
   }
+});
+
+test("the bundle for Claude Desktop holds the binary, ready to start", async () => {
+  using scratch = new Scratch();
+  const bundle = join(scratch.directory, "code-mode.mcpb");
+  const script = fileURLToPath(new URL("../scripts/bundle.ts", import.meta.url));
+  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+  const packed = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-lock", ...permissions, script, "--binary", binary, "--output", bundle],
+  }).output();
+  assertEquals(packed.code, 0, new TextDecoder().decode(packed.stderr));
+
+  await new Deno.Command("unzip", { args: ["-q", bundle, "-d", scratch.directory] }).output();
+  const manifest = JSON.parse(await Deno.readTextFile(join(scratch.directory, "manifest.json")));
+  const { command, args, env } = manifest.server.mcp_config;
+  const installed = command.replace("${__dirname}", scratch.directory);
+  const file = join(scratch.directory, "memory.jsonl");
+  const child = new Deno.Command(installed, {
+    args,
+    env: { MEMORY_FILE_PATH: env.MEMORY_FILE_PATH.replace("${user_config.memory_file}", file) },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  await child.stdin.close();
+  assertEquals((await child.output()).code, 0);
 });
