@@ -74,7 +74,12 @@ async function explainRefusal(
     if (!(error instanceof MemoryFileError)) throw error;
     return ["unavailable", `Cannot use the memory file "${memoryFile}": ${error.message}`];
   }
-  return ["failed", message];
+  if (!/^E[A-Z]+:/.test(message)) return ["failed", message];
+  return [
+    "failed",
+    `Cannot write the memory file "${memoryFile}": ${message}: ` +
+    "nothing of the call was written: write less, or make room on the disk",
+  ];
 }
 
 async function explainTooLong(
