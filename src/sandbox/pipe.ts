@@ -20,9 +20,14 @@ const read = Deno.stdin.read.bind(Deno.stdin);
 const STREAM = { stream: true };
 const CHUNK_BYTES = 64 * 1024;
 
+/** @returns the bytes of a line */
+export function encodeLine(text: string): Uint8Array<ArrayBuffer> {
+  return encode(text + "\n");
+}
+
 /** Sends lines. Blocks while the pipe is full: then the server is slow, and the code waits for it. */
 export function writeLines(text: string): void {
-  const bytes = encode(text + "\n");
+  const bytes = encodeLine(text);
   const length = lengthOf(bytes);
   for (let sent = writeSync(bytes); sent < length;) {
     sent += writeSync(new Bytes(bytes.buffer, sent, length - sent));

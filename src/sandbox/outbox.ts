@@ -1,0 +1,24 @@
+const { queueMicrotask } = globalThis;
+
+/** Lines of one turn go out as one message. */
+export class Outbox {
+  #text = "";
+  #write: (text: string) => void;
+
+  /** @param write sends lines, joined by line feeds */
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  add(line: string): void {
+    if (this.#text === "") queueMicrotask(() => this.flush());
+    this.#text += this.#text === "" ? line : "\n" + line;
+  }
+
+  flush(): void {
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    this.#write(text);
+  }
+}
