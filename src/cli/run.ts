@@ -1,7 +1,7 @@
 import { bind } from "../api/bind.ts";
 import { type Execution, Executor } from "../executor/executor.ts";
-import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
+import { openGateway } from "./open_gateway.ts";
 import { painter } from "./paint.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { readSource } from "./read_source.ts";
@@ -16,22 +16,16 @@ import { UsageError } from "./usage_error.ts";
  * @returns 0 when the program ended well, 1 when it didn't
  */
 export async function run(args: string[]): Promise<number> {
-  const { api, limits, memoryFile, memoryCommand, positional, switches } = readFlags(args, [
-    "json",
-  ]);
+  const settings = readFlags(args, ["json"]);
+  const { api, limits, memoryFile, positional, switches } = settings;
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
   const source = await readSource(path);
 
   await using stack = new AsyncDisposableStack();
-  const gateway = stack.use(
-    new MemoryGateway({
-      memoryFile: memoryFile ?? stack.use(await scratchMemory()).file,
-      ...(memoryCommand ? { command: memoryCommand } : {}),
-      limits: { lockMs: limits.lockMs },
-    }),
-  );
+  const file = memoryFile ?? stack.use(await scratchMemory()).file;
+  const gateway = stack.use(openGateway(settings, file));
   const executor = stack.use(new Executor(bind(api, gateway), limits));
   gateway.start();
   const execution = await execute(executor, source);

@@ -2,21 +2,18 @@ import { bind } from "../api/bind.ts";
 import { Executor } from "../executor/executor.ts";
 import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
-import { MemoryGateway } from "../upstream/memory_gateway.ts";
 import { readFlags } from "./flags.ts";
+import { openGateway } from "./open_gateway.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersMemoryFile } from "./users_memory_file.ts";
 
 /** `code-mode serve`: the MCP server on stdin and stdout, until the client closes them. */
 export async function serve(args: string[]): Promise<number> {
-  const { api, limits, memoryFile, memoryCommand, positional } = readFlags(args);
+  const settings = readFlags(args);
+  const { api, limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
-  await using gateway = new MemoryGateway({
-    memoryFile: memoryFile ?? usersMemoryFile(),
-    ...(memoryCommand ? { command: memoryCommand } : {}),
-    limits: { lockMs: limits.lockMs },
-  });
+  await using gateway = openGateway(settings, memoryFile ?? usersMemoryFile());
   await using executor = new Executor(bind(api, gateway), limits);
   const server = createServer(executor, api, limits);
 
