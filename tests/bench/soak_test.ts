@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { Ledger } from "../../src/bench/soak/ledger.ts";
+import { KINDS } from "../../src/bench/soak/programs.ts";
+import { verdicts } from "../../src/bench/soak/verdict.ts";
+import { Workbench } from "../helpers/execute.ts";
+import { entity } from "../helpers/scratch.ts";
+
+Deno.test("Ledger counts what is lost and what nobody has written", () => {
+  const ledger = new Ledger("one");
+  const [a, b, c, d] = ledger.take(4) as [string, string, string, string];
+  ledger.acknowledge([a, b]);
+  ledger.allow([c]);
+  assertEquals(ledger.compare([a, b]), { lost: 0, strange: 0 });
+  assertEquals(ledger.compare([a, b, c]), { lost: 0, strange: 0 });
+  assertEquals(ledger.compare([b, c, d]), { lost: 1, strange: 1 });
+  ledger.forget(ledger.all);
+  assertEquals(ledger.compare([a]), { lost: 0, strange: 1 });
+});
+
+Deno.test("the soak's verdict tells what has grown", () => {
+  const before = { memory: 400, files: 76, processes: 6, latency: 10 };
+  const holds = (after: Partial<typeof before>) =>
+    verdicts(before, { ...before, ...after }).filter(({ holds }) => !holds).map(({ what }) => what);
+  assertEquals(holds({}), []);
+  assertEquals(holds({ memory: 600, files: 77 }), ["memory, MB", "open files"]);
+  assertEquals(holds({ processes: 7, latency: 30 }), ["processes", "latency, ms"]);
+});
+
+Deno.test("the soak's submissions end as they say", async () => {
+  await using bench = new Workbench({}, [entity("one"), entity("Record_10", "x")]);
+  const write =
+    `await memory.addObservations([{ entityName: name, contents: ["" + Math.random()] }]);`;
+  for (const [name, { code, ends, timeoutMs, cancelMs, writes = 0 }] of Object.entries(KINDS)) {
+    const texts = writes > 100 ? `for (;;) { ${write} }` : write;
+    const { status, error } = await bench.run(`const name = "one"; ${code(texts)}`, {
+      timeoutMs,
+      signal: cancelMs === undefined ? undefined : AbortSignal.timeout(cancelMs),
+    });
+    assertEquals(error?.kind ?? status, ends, `${name}: ${error?.message}`);
+  }
+});
