@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { compiledBinary } from "./helpers/binary.ts";
 import { Scratch } from "./helpers/scratch.ts";
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const binary = await compiledBinary() ?? "";
 const test = binary ? Deno.test : Deno.test.ignore;
 
@@ -60,6 +61,32 @@ async function inSandbox(body: string): Promise<string> {
   return end.type === "done" ? `returned ${end.result}` : `${end.error.name}: ${end.error.message}`;
 }
 
+/** From the start of a server to its first answer, in milliseconds. */
+async function initializeMs([command, ...args]: string[]): Promise<number> {
+  using scratch = new Scratch([]);
+  const from = performance.now();
+  const child = new Deno.Command(command!, {
+    args,
+    cwd: ROOT,
+    env: { MEMORY_FILE_PATH: scratch.file },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const clientInfo = { name: "test", version: "1" };
+  const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
+  const message = { jsonrpc: "2.0", id: 1, method: "initialize", params };
+  await writer.write(new TextEncoder().encode(JSON.stringify(message) + "\n"));
+  const reader = child.stdout.getReader();
+  await reader.read();
+  const ms = performance.now() - from;
+  await writer.close();
+  await reader.cancel();
+  await child.status;
+  return ms;
+}
+
 test("the binary has at most 130 MB", async () => {
   assertLessOrEqual((await Deno.stat(binary)).size, 130e6);
 });
@@ -89,6 +116,16 @@ test("the binary leaves nothing in the temporary folder, where others could have
     assertEquals(code, 0);
   }
   assertEquals([...Deno.readDirSync(scratch.directory)], []);
+});
+
+test("the binary answers initialize as fast as deno task serve, give or take a quarter", async () => {
+  const times: Record<"binary" | "task", number[]> = { binary: [], task: [] };
+  for (let i = 0; i < 7; i++) {
+    times.binary.push(await initializeMs([binary, "serve"]));
+    times.task.push(await initializeMs([Deno.execPath(), "task", "--quiet", "serve"]));
+  }
+  const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[3]!;
+  assertLessOrEqual(median(times.binary), 1.25 * median(times.task), JSON.stringify(times));
 });
 
 test("a sandbox of the binary imports no file, by whatever name", async () => {
@@ -124,10 +161,18 @@ test("a role that there isn't is a wrong command", async () => {
 test("the bundle for Claude Desktop holds the binary, ready to start", async () => {
   using scratch = new Scratch();
   const bundle = join(scratch.directory, "code-mode.mcpb");
-  const script = fileURLToPath(new URL("../scripts/bundle.ts", import.meta.url));
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
   const packed = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-lock", ...permissions, script, "--binary", binary, "--output", bundle],
+    args: [
+      "run",
+      "--no-lock",
+      ...permissions,
+      `${ROOT}scripts/bundle.ts`,
+      "--binary",
+      binary,
+      "--output",
+      bundle,
+    ],
   }).output();
   assertEquals(packed.code, 0, new TextDecoder().decode(packed.stderr));
 

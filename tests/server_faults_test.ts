@@ -84,6 +84,7 @@ Deno.test("a memory server killed under a program is told as unknown, and replac
     assertNoGap(numbers);
     const { written: acknowledged, unknown = 0 } = calls;
     assert(numbers.length >= acknowledged && numbers.length <= acknowledged + unknown);
+    await delay(50); // until the server has heard of the end of the spare
     const next = await server.execute(writer(`${round} next`, 1));
     assertEquals(next.structuredContent.result, "written", JSON.stringify(next));
   }

@@ -3,7 +3,8 @@ export async function memoryServers(directory: string): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "pid=,args="] }).output();
   return new TextDecoder().decode(stdout).split("\n")
     .filter((line) =>
-      line.includes("server_memory.ts") && line.includes(`MEMORY_FILE_PATH=${directory}/`)
+      /server_memory\.ts|--role=server-memory/.test(line) &&
+      line.includes(`MEMORY_FILE_PATH=${directory}/`)
     )
     .map((line) => Number.parseInt(line));
 }
