@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "version.ts",
   ],
   "bench": [], // it knows the rest as a client does
+  "experiment": ["bench"],
   "std": [],
 };
 

@@ -1,0 +1,75 @@
+/**
+ * The same task by tool calls and by programs, on the real memory server: `deno task experiment`, whose
+ * flags `usage` lists. `Experiment1.md` tells what came of it.
+ */
+import { parseArgs } from "@std/cli";
+import { resolve } from "node:path";
+import { ARMS, DIRECT } from "./arms.ts";
+import { chart } from "./chart.ts";
+import { ProgressBar } from "./progress_bar.ts";
+import { losses, report } from "./report.ts";
+import { runTrial, type Trial } from "./trial.ts";
+
+const SIZES = "1,5,50,500";
+const LARGE = 5_000;
+/** What the seed of this project measured for one round trip through a model, in milliseconds. */
+const MODEL_LATENCY_MS = "4300";
+
+const usage =
+  "Usage: deno task experiment [--records N,N…] [--large] [--json] [--svg FILE] [--repeats N] " +
+  "[--model-latency-ms N]";
+const flags = parseArgs(Deno.args, {
+  boolean: ["large", "json"],
+  string: ["records", "svg", "repeats", "model-latency-ms"],
+  default: { records: SIZES, repeats: "5", "model-latency-ms": MODEL_LATENCY_MS },
+  unknown: (name) => {
+    console.error(`There is no "${name}"\n${usage}`);
+    Deno.exit(2);
+  },
+});
+const repeats = wholeNumber("repeats", flags.repeats, 1);
+const modelLatencyMs = wholeNumber("model-latency-ms", flags["model-latency-ms"], 0);
+const sizes = [
+  ...flags.records.split(",").map((text) => wholeNumber("records", text, 1)),
+  ...flags.large ? [LARGE] : [],
+];
+
+const trials: Trial[] = [];
+{
+  const steps = sizes.length * ARMS.length;
+  const encoder = new TextEncoder();
+  using bar = new ProgressBar(steps, Deno.stderr.isTerminal(), (text) => {
+    Deno.stderr.writeSync(encoder.encode(text));
+  });
+  for (const records of sizes) {
+    for (const arm of ARMS) {
+      // Ten thousand calls on a large graph take minutes.
+      const times = records === LARGE ? 1 : repeats;
+      trials.push(
+        await runTrial(arm, records, times, (repeat) => {
+          bar.show(trials.length + repeat / (times + 1), `${records} records, ${arm.name}`);
+        }),
+      );
+    }
+  }
+}
+if (flags.svg !== undefined) {
+  const file = resolve(Deno.env.get("INIT_CWD") || Deno.cwd(), flags.svg);
+  await Deno.writeTextFile(file, chart(trials));
+  console.error(`Written to ${file}`);
+}
+if (flags.json) {
+  console.log(JSON.stringify({ modelLatencyMs, trials }, null, 2));
+} else {
+  for (const { name, about } of ARMS) console.log(`${name}: ${about}`);
+  console.log(`\n${report(trials, modelLatencyMs)}`);
+  const lost = losses(trials, DIRECT.name);
+  if (lost.length > 0) console.log(`\nWhere code mode does not pay:\n- ${lost.join("\n- ")}`);
+}
+Deno.exit(trials.every(({ right, wall }) => right === wall.repeats) ? 0 : 1);
+
+function wholeNumber(name: string, text: string, least: number): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  console.error(`--${name} must be a whole number of at least ${least}: received "${text}"`);
+  Deno.exit(2);
+}

@@ -1,0 +1,75 @@
+import { total } from "./context.ts";
+import type { Trial } from "./trial.ts";
+
+/** Writes the trials as a Markdown table that is also readable as text. */
+export function report(trials: readonly Trial[], modelLatencyMs: number): string {
+  const rows = [
+    [
+      "records",
+      "arm",
+      "measured ms (least – most)",
+      "model calls",
+      `model time added (× ${modelLatencyMs} ms)`,
+      "tools / calls / results, characters",
+      "tokens, estimated",
+      "graph right",
+    ],
+    ...trials.map((trial) => cells(trial, modelLatencyMs)),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`
+  );
+  lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
+  return lines.join("\n");
+}
+
+/** Says where code mode loses, as far as it was measured. */
+export function losses(trials: readonly Trial[], direct: string): string[] {
+  const lines: string[] = [];
+  for (const records of new Set(trials.map((trial) => trial.records))) {
+    const of = trials.filter((trial) => trial.records === records);
+    const base = of.find(({ arm }) => arm === direct);
+    if (!base) continue;
+    for (const trial of of.filter(({ arm }) => arm !== direct)) {
+      const times = trial.wall.median / base.wall.median;
+      const tokens = total(trial.context).tokens / total(base.context).tokens;
+      const lost = [
+        ...times > 1 ? [`takes ${times.toFixed(1)} × the measured time`] : [],
+        ...tokens > 1 ? [`${tokens.toFixed(1)} × the tokens`] : [],
+      ];
+      if (lost.length > 0) {
+        lines.push(
+          `${records} ${records === 1 ? "record" : "records"}, ${trial.arm}: ${lost.join(" and ")}`,
+        );
+      }
+    }
+  }
+  return lines;
+}
+
+function cells({ arm, records, wall, mcpCalls, context, right }: Trial, latency: number): string[] {
+  const { tools, calls, results } = context;
+  return [
+    group(records),
+    arm,
+    `${ms(wall.median)} (${ms(wall.least)} – ${ms(wall.most)})`,
+    group(mcpCalls),
+    seconds(mcpCalls * latency),
+    [tools, calls, results].map(({ characters }) => group(characters)).join(" / "),
+    group(total(context).tokens),
+    `${right} of ${wall.repeats}`,
+  ];
+}
+
+function ms(value: number): string {
+  return value < 10 ? value.toFixed(1) : group(Math.round(value));
+}
+
+function seconds(value: number): string {
+  return `${group(Math.round(value / 100) / 10)} s`;
+}
+
+function group(value: number): string {
+  return value.toLocaleString("en").replaceAll(",", " ");
+}

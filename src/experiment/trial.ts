@@ -1,0 +1,62 @@
+import { rest, Samples } from "../bench/samples.ts";
+import type { Arm } from "./arms.ts";
+import { type Context, measureContext } from "./context.ts";
+import { Task } from "./task.ts";
+
+/** What came of one arm for one number of records. */
+export interface Trial {
+  arm: string;
+  records: number;
+  /** Measured, in milliseconds. */
+  wall: { median: number; least: number; most: number; repeats: number };
+  /** Round trips through the model; one call each. */
+  mcpCalls: number;
+  context: Context;
+  /** In how many of the repeats the graph was exactly right afterwards. */
+  right: number;
+}
+
+/** A person's model takes longer between two calls; by then the next sandbox process waits. */
+const PAUSE_MS = 150;
+
+/**
+ * Does the task again and again, each time on a fresh copy, with one server that is warm.
+ *
+ * @param onRepeat told before each repeat, from 0, the first of which does not count
+ */
+export async function runTrial(
+  arm: Arm,
+  records: number,
+  repeats: number,
+  onRepeat: (repeat: number) => void,
+): Promise<Trial> {
+  using task = new Task(records);
+  await using server = await arm.start(task.file);
+  const times: number[] = [];
+  let [right, mcpCalls] = [0, 0];
+  let context: Context | undefined;
+  for (let repeat = 0; repeat <= repeats; repeat++) {
+    onRepeat(repeat);
+    task.reset();
+    await rest(PAUSE_MS);
+    const start = performance.now();
+    const exchanges = await arm.run(server, records);
+    const elapsed = performance.now() - start;
+    if (repeat === 0) {
+      mcpCalls = exchanges.length;
+      context = await measureContext(server, exchanges);
+      continue;
+    }
+    times.push(elapsed);
+    if (task.isRight()) right++;
+  }
+  const { median, least, most } = new Samples(times);
+  return {
+    arm: arm.name,
+    records,
+    wall: { median, least, most, repeats },
+    mcpCalls,
+    context: context!,
+    right,
+  };
+}
