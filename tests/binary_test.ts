@@ -105,6 +105,18 @@ test("the binary needs no environment, network or place to write but its memory 
   assertEquals(scratch.lines().map(({ name }) => name), ["x"]);
 });
 
+test("the binary and the source give the examples the same outcomes", async () => {
+  for (const { name } of Deno.readDirSync(`${ROOT}data/examples`)) {
+    const program = ["run", "--json", `${ROOT}data/examples/${name}`];
+    const kinds = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+    const source = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-lock", "--no-prompt", ...kinds, `${ROOT}main.ts`, ...program],
+    });
+    const { code, stdout } = await run([binary, ...program], "");
+    assertEquals([code, stdout], [0, new TextDecoder().decode((await source.output()).stdout)]);
+  }
+});
+
 test("the binary leaves nothing in the temporary folder, where others could have left it", async () => {
   using scratch = new Scratch();
   for (let i = 0; i < 2; i++) {

@@ -21,7 +21,7 @@ const STREAM = { stream: true };
 const CHUNK_BYTES = 64 * 1024;
 
 /** @returns the bytes of a line */
-export function encodeLine(text: string): Uint8Array<ArrayBuffer> {
+export function encodeLine(text: string): Uint8Array {
   return encode(text + "\n");
 }
 

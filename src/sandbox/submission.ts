@@ -4,7 +4,9 @@ import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
 
 const { stringify } = JSON;
-const { encodeURIComponent, Promise: NativePromise, setImmediate } = globalThis;
+const { encodeURIComponent, Promise: NativePromise } = globalThis;
+// Deno 2.4 has it, its types don't.
+const { setImmediate } = globalThis as unknown as { setImmediate(run: () => void): void };
 const inspectValue = Deno.inspect;
 const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
 
@@ -61,7 +63,7 @@ export class Submission {
     do {
       await this.#stubs.idle();
       // A turn of the event loop: for continuations that are about to call, and rejections to be told.
-      await new NativePromise((resolve) => setImmediate(resolve));
+      await new NativePromise<void>((resolve) => setImmediate(resolve));
     } while (this.#stubs.open > 0);
     if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
     const { text, size, cut } = toJson(result, this.#setup.resultChars);
