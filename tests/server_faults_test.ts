@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { McpSession } from "../src/upstream/mcp_session.ts";
 import { spawnServer } from "../src/upstream/spawn_server.ts";
 import { codeMode } from "./helpers/code_mode.ts";
-import { delay, memoryServers, noMemoryServers } from "./helpers/memory_servers.ts";
+import { delay, noMemoryServers } from "./helpers/memory_servers.ts";
 import { childrenNamed, until } from "./helpers/processes.ts";
 import { entity, Scratch } from "./helpers/scratch.ts";
 import { ServerProcess } from "./helpers/server_process.ts";
@@ -26,8 +26,12 @@ function assertNoGap(numbers: number[]): void {
   assertEquals(numbers, numbers.map((_, index) => index));
 }
 
-/** What is behind the server, as the command line of its process shows it: from source, in a binary. */
-const SANDBOX = "sandbox";
+/** The command lines of what is behind a server: programs from source, roles of a binary. */
+const SANDBOX = /sandbox/;
+const MEMORY_SERVER = /server.memory/;
+
+/** A server that we have killed a spare of uses the next one when it has heard of the end. */
+const HEARD_MS = 100;
 
 function serve(scratch: Scratch): Promise<ServerProcess> {
   return ServerProcess.start(["--memory-file", scratch.file]);
@@ -58,9 +62,21 @@ Deno.test("a sandbox killed from outside costs its submission alone, which says 
     const numbers = written(scratch, `${round}`);
     assertNoGap(numbers);
     assertEquals(numbers.length, calls.written, JSON.stringify(calls));
-    await delay(50); // until the server has heard of the end of the spare
+    assertEquals(error.hint, "Look at what was called before trying again");
+    await delay(HEARD_MS);
     assertEquals((await server.execute("return 1")).structuredContent.result, 1);
   }
+});
+
+Deno.test("a sandbox killed before a call was made says that nothing was written, and to try again", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using server = await serve(scratch);
+  const running = server.execute("console.log('runs'); for (;;);");
+  await delay(500);
+  kill(childrenNamed(server.child.pid, SANDBOX));
+  const { content: [{ text }] } = await running;
+  assertStringIncludes(text, "Hint: Try again");
+  assertStringIncludes(text, "nothing was written");
 });
 
 Deno.test("a memory server killed under a program is told as unknown, and replaced", async () => {
@@ -70,7 +86,7 @@ Deno.test("a memory server killed under a program is told as unknown, and replac
   for (let round = 0; round < 6; round++) {
     const running = server.execute(writer(`${round}`));
     await until(() => written(scratch, `${round}`).length > round, 10_000, "it writes");
-    kill(await memoryServers(scratch.directory));
+    kill(childrenNamed(server.child.pid, MEMORY_SERVER));
     // Killed between two writes nobody notices; then the program goes on until it is stopped.
     const stop = setTimeout(() => kill(childrenNamed(server.child.pid, SANDBOX)), 200);
     const { error, calls } = (await running).structuredContent;
@@ -84,7 +100,8 @@ Deno.test("a memory server killed under a program is told as unknown, and replac
     assertNoGap(numbers);
     const { written: acknowledged, unknown = 0 } = calls;
     assert(numbers.length >= acknowledged && numbers.length <= acknowledged + unknown);
-    await delay(50); // until the server has heard of the end of the spare
+    await delay(HEARD_MS);
+    await delay(HEARD_MS);
     const next = await server.execute(writer(`${round} next`, 1));
     assertEquals(next.structuredContent.result, "written", JSON.stringify(next));
   }

@@ -48,7 +48,9 @@ async function examine(file: string, command: string[] | undefined): Promise<Fin
     data,
     await directory(file),
     await lock(file),
-    await memoryServer(readable ? file : scratch.file, command),
+    readable
+      ? await memoryServer(file, "the memory file", command)
+      : await memoryServer(scratch.file, "a scratch file", command),
     ...await wall(scratch.file, command),
   ];
 }

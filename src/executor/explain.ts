@@ -47,7 +47,7 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
       return {
         kind: "crash",
         message: `The sandbox ended before the code did: ${ending.message}`,
-        hint: "Look at what was called before trying again",
+        hint: run.calls.total === 0 ? "Try again" : "Look at what was called before trying again",
       };
   }
 }

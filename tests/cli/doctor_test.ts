@@ -40,6 +40,7 @@ Deno.test("doctor finds that all is well, and changes nothing", async () => {
   assertStringIncludes(stdout, `"${scratch.file}": 0.2 kB, 2 entities, 1 relations`);
   assertStringIncludes(stdout, `ok     Deno`);
   assertStringIncludes(stdout, "server-memory 2026.");
+  assertStringIncludes(stdout, "started and read the memory file in");
   for (const { about } of PROBES) assertStringIncludes(stdout, `ok     wall: ${about} `);
   assertStringIncludes(stdout, "\n\nAll is well.\n");
   assertEquals(scratch.read(), text);
@@ -52,6 +53,7 @@ Deno.test("doctor makes no directory, and says that it will be made", async () =
   assertEquals(code, 0, stdout);
   assertStringIncludes(stdout, `x/y" will be made when it is first needed`);
   assertStringIncludes(stdout, `m.jsonl" is not there yet`);
+  assertStringIncludes(stdout, "started and read a scratch file in");
   assertEquals(names(scratch.directory), []);
 });
 

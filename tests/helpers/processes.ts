@@ -46,11 +46,11 @@ export async function until(condition: () => boolean, ms: number, what: string):
   }
 }
 
-/** The processes that `parent` started whose command line has `words` in it. */
-export function childrenNamed(parent: number, words: string): number[] {
+/** The processes that `parent` started whose command line matches. */
+export function childrenNamed(parent: number, command: RegExp): number[] {
   const args = ["-ww", "-o", "pid=,args=", "--ppid", String(parent)];
   const { stdout } = new Deno.Command("ps", { args }).outputSync();
   return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.includes(words))
+    .filter((line) => command.test(line))
     .map((line) => parseInt(line));
 }

@@ -9,10 +9,12 @@ const LIMITS = { startMs: 60_000, callMs: 25_000, answerBytes: 2 ** 20 };
  * Starts the memory server on a file and lets it read it; nothing is written.
  *
  * @param file a memory file in a directory that exists
+ * @param whose how people call it, e.g. `the memory file`
  * @param command another server's command line in place of the pinned one
  */
 export async function memoryServer(
   file: string,
+  whose: string,
   command: readonly string[] | undefined,
 ): Promise<Finding> {
   const about = "memory server";
@@ -38,5 +40,5 @@ export async function memoryServer(
     await session?.close();
   }
   const ms = Math.round(performance.now() - startedAt);
-  return { about, state: "ok", says: `started and read "${file}" in ${ms} ms` };
+  return { about, state: "ok", says: `started and read ${whose} in ${ms} ms` };
 }
