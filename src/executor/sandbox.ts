@@ -48,7 +48,7 @@ export class Sandbox implements AsyncDisposable {
   private constructor(setup: SandboxSetup, maxLineBytes: number, onReady: () => void) {
     const args = [JSON.stringify(setup)];
     // Its last words may end in an error message.
-    this.#child = spawnChild("sandbox", { flags: FLAGS, args, env: { NO_COLOR: "1" } });
+    this.#child = spawnChild("sandbox", { flags: FLAGS, args, env: { NO_COLOR: "1", TZ: "UTC" } });
     this.#writer = this.#child.stdin.getWriter();
     // The pipe breaks when the process ends; `ended` tells of that.
     this.#writer.closed.catch(() => {});
