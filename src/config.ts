@@ -60,6 +60,8 @@ export const SANDBOX_START_MS = 20_000;
 
 /** Everything a sandbox may send that isn't a call: more is a flood, and the submission ends. */
 export const LOG_FLOOD_CHARS = 64 * 2 ** 20;
+/** What an entry counts besides its text: empty ones are a flood too. */
+export const LOG_ENTRY_CHARS = 64;
 
 /** @returns the flag of a limit, e.g. `timeout-ms` */
 export function flagOf(name: LimitName): string {

@@ -1,5 +1,5 @@
 import type { Api, Method } from "../api/method.ts";
-import { ProtocolError } from "../rpc/guards.ts";
+import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../upstream/upstream_error.ts";
 import type { CallCounts } from "./outcome.ts";
@@ -11,6 +11,14 @@ export interface CallLimits {
   calls: number;
   inFlight: number;
   replyChars: number;
+}
+
+/** The sandbox that calls come from and answers go to. */
+export interface Caller {
+  /** Hands over a message line. */
+  sendText(line: string): void;
+  /** Resolves, without an error, once the lines before have been taken off our hands. */
+  drained(): Promise<void>;
 }
 
 /** A submission made more calls than it may. */
@@ -42,7 +50,7 @@ const ARGUMENT_CHARS = 80;
 export class Calls {
   #api: Api;
   #limits: CallLimits;
-  #answer: (line: string) => void;
+  #caller: Caller;
   #open = new Map<number, OpenCall>();
   #lastId = 0;
   #counts = { total: 0, written: 0, failed: 0, unknown: 0, dropped: 0 };
@@ -52,11 +60,10 @@ export class Calls {
   #upstreamMs = 0;
   #busySince = 0;
 
-  /** @param answer hands a message line to the sandbox */
-  constructor(api: Api, limits: CallLimits, answer: (line: string) => void) {
+  constructor(api: Api, limits: CallLimits, caller: Caller) {
     this.#api = api;
     this.#limits = limits;
-    this.#answer = answer;
+    this.#caller = caller;
   }
 
   /** Calls made so far. */
@@ -88,7 +95,7 @@ export class Calls {
    */
   receive({ id, method: name, args }: CallMessage): void {
     const method = this.#api.get(name);
-    if (!method) throw new ProtocolError(`A call names no method: ${JSON.stringify(name)}`);
+    if (!method) throw new ProtocolError(`A call names no method: ${quote(name)}`);
     if (id !== this.#lastId + 1) throw new ProtocolError("A call is out of order");
     if (this.#open.size >= this.#limits.inFlight) {
       throw new ProtocolError("Too many calls are open");
@@ -113,6 +120,8 @@ export class Calls {
 
   async #forward(id: number, method: Method, input: unknown, args: unknown[]): Promise<void> {
     try {
+      // Who asks and never reads would have us keep the answers.
+      await this.#caller.drained();
       const value = await method.forward(input, this.#end.signal);
       const json = value === undefined ? "" : `,"value":${JSON.stringify(value)}`;
       // A mutation that can't be told is written all the same.
@@ -123,7 +132,7 @@ export class Calls {
         );
       }
       if (method.mutates) this.#counts.written++;
-      this.#answer(`{"type":"reply","id":${id}${json}}`);
+      this.#caller.sendText(`{"type":"reply","id":${id}${json}}`);
     } catch (error) {
       if (this.#end.signal.aborted && error === this.#end.signal.reason) this.#counts.dropped++;
       else if (error instanceof UpstreamError && error.outcome === "unknown") {
@@ -144,8 +153,7 @@ export class Calls {
       call: describeCall(call.method, call.args),
       unavailable: error instanceof UpstreamError && error.outcome === "unavailable",
     });
-    const text = JSON.stringify({ type: "refuse", id, name, message });
-    this.#answer(text);
+    this.#caller.sendText(JSON.stringify({ type: "refuse", id, name, message }));
   }
 
   /**

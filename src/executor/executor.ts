@@ -8,7 +8,7 @@ import { TypeEraser } from "./prepare/eraser/type_eraser.ts";
 import { prepare } from "./prepare/prepare.ts";
 import { Queue, QueueError } from "./queue.ts";
 import { run } from "./run.ts";
-import { Sandbox } from "./sandbox.ts";
+import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
 
 /** What runs now, for a client that asked to be told. */
 export interface Progress {
@@ -56,7 +56,8 @@ export class Executor implements AsyncDisposable {
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
 
-  constructor(api: Api, limits: Limits) {
+  /** @param spawn starts the process of a sandbox */
+  constructor(api: Api, limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
     this.#api = api;
     this.#names = namesOf(api);
     this.#limits = limits;
@@ -70,7 +71,7 @@ export class Executor implements AsyncDisposable {
     };
     // A character is at most 3 bytes of UTF-8, and one in a string of a string at most 7 of JSON.
     const chars = Math.max(limits.argumentChars, limits.answerChars * 2);
-    this.#pool = new SandboxPool(() => Sandbox.start(setup, chars * 3 + LINE_SLACK));
+    this.#pool = new SandboxPool(() => Sandbox.start(setup, chars * 3 + LINE_SLACK, spawn));
   }
 
   /** Starts the first sandbox process, so that the first submission doesn't wait for it. */

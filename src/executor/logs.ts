@@ -37,7 +37,8 @@ export class Logs {
   /** Takes note of entries that the sandbox has left out. */
   skip(entries: number, chars: number): void {
     this.#left += entries;
-    this.#total += chars;
+    // Both numbers come from the sandbox, and clients take none that is no safe integer.
+    this.#total = Math.min(this.#total + chars, Number.MAX_SAFE_INTEGER);
   }
 
   /**

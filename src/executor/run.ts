@@ -1,5 +1,5 @@
 import type { Api } from "../api/method.ts";
-import { GRACE_MS, type Limits, LOG_FLOOD_CHARS } from "../config.ts";
+import { GRACE_MS, type Limits, LOG_ENTRY_CHARS, LOG_FLOOD_CHARS } from "../config.ts";
 import { ProtocolError } from "../rpc/guards.ts";
 import type { FromSandbox, Thrown } from "../rpc/protocol.ts";
 import { CallLimitError, Calls } from "./calls.ts";
@@ -43,10 +43,17 @@ export interface RunOptions {
 /** Runs a prepared submission in a sandbox, to whatever end. Never throws for what the code does. */
 export async function run(options: RunOptions): Promise<Run> {
   const { sandbox, module, api, limits, timeoutMs, signal, onProgress } = options;
-  const calls = new Calls(api, limits, (line) => sandbox.sendText(line));
+  const calls = new Calls(api, limits, sandbox);
   const logs = new Logs(limits.answerChars);
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
+
+  let logged = 0;
+  const flood = (chars: number): Ending | undefined => {
+    logged += chars + LOG_ENTRY_CHARS;
+    if (logged <= LOG_FLOOD_CHARS) return;
+    return { type: "limit", message: `The code logged more than ${LOG_FLOOD_CHARS} characters` };
+  };
 
   const receive = (message: FromSandbox): Ending | undefined => {
     switch (message.type) {
@@ -55,14 +62,10 @@ export async function run(options: RunOptions): Promise<Run> {
         return;
       case "log":
         logs.add({ level: message.level, text: message.text });
-        if (logs.total <= LOG_FLOOD_CHARS) return;
-        return {
-          type: "limit",
-          message: `The code logged more than ${LOG_FLOOD_CHARS} characters`,
-        };
+        return flood(message.text.length);
       case "skipped":
         logs.skip(message.entries, message.chars);
-        return;
+        return flood(message.chars);
       case "done":
       case "throw":
         return message;

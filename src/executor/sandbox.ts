@@ -19,8 +19,11 @@ export type SandboxEnd =
 // V8 ends the process with SIGTRAP when it is out of memory, some releases with SIGABRT.
 const V8_OUT_OF_MEMORY = /out of memory|heap limit/i;
 const STDERR_CHARS = 4_000;
+/** The watchdog and V8 say a few lines; who says more wants to keep the server reading. */
+const STDERR_FLOOD_BYTES = 2 ** 20;
 
-const FLAGS = [
+/** The wall around the whole process: what holds when code has broken out of its worker. */
+export const SANDBOX_FLAGS: readonly string[] = [
   "--no-remote",
   "--no-npm", // or import("npm:x") asks the registry: a way out for data, whatever the permissions
   "--no-config",
@@ -30,6 +33,22 @@ const FLAGS = [
   `--allow-read=${["./sandbox", "./rpc"].map(sourceFolder).join(",")}`,
 ];
 
+/** The process as `Sandbox` uses it. */
+export type SandboxChild = Pick<
+  Deno.ChildProcess,
+  "stdin" | "stdout" | "stderr" | "status" | "kill"
+>;
+
+/** Starts the process with the setup, as JSON, for its only argument. */
+export type SpawnSandbox = (args: string[]) => SandboxChild;
+
+/** Starts the process. Without an environment it has no host's time zone either: all see UTC. */
+export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): SandboxChild {
+  // Its last words may end in an error message.
+  const env = { NO_COLOR: "1", TZ: "UTC" };
+  return spawnChild("sandbox", { flags: [...flags], args, env });
+}
+
 /** One sandbox process, seen from the server. Everything that it says is hostile. */
 export class Sandbox implements AsyncDisposable {
   /** Resolves when the process can no longer be spoken to. Never rejects. */
@@ -38,17 +57,22 @@ export class Sandbox implements AsyncDisposable {
   alive = true;
   /** Takes what the sandbox says once it is ready; set by whoever runs a submission in it. */
   onMessage: (message: FromSandbox) => void = () => {};
-  #child: Deno.ChildProcess;
+  #child: SandboxChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
   #encoder = new TextEncoder();
   #outbox: string[] = [];
   #stderr = "";
   #overMemory = false;
+  #argumentChars: number;
 
-  private constructor(setup: SandboxSetup, maxLineBytes: number, onReady: () => void) {
-    const args = [JSON.stringify(setup)];
-    // Its last words may end in an error message.
-    this.#child = spawnChild("sandbox", { flags: FLAGS, args, env: { NO_COLOR: "1", TZ: "UTC" } });
+  private constructor(
+    child: SandboxChild,
+    { argumentChars }: SandboxSetup,
+    maxLineBytes: number,
+    onReady: () => void,
+  ) {
+    this.#child = child;
+    this.#argumentChars = argumentChars;
     this.#writer = this.#child.stdin.getWriter();
     // The pipe breaks when the process ends; `ended` tells of that.
     this.#writer.closed.catch(() => {});
@@ -61,11 +85,16 @@ export class Sandbox implements AsyncDisposable {
    * Starts a sandbox process.
    *
    * @param maxLineBytes longest message that is taken from it
+   * @param spawn starts the process
    * @throws {Error} that says why when it doesn't get as far as "ready"
    */
-  static async start(setup: SandboxSetup, maxLineBytes: number): Promise<Sandbox> {
+  static async start(
+    setup: SandboxSetup,
+    maxLineBytes: number,
+    spawn: SpawnSandbox = spawnSandbox,
+  ): Promise<Sandbox> {
     const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
-    const sandbox = new Sandbox(setup, maxLineBytes, onReady);
+    const sandbox = new Sandbox(spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
@@ -96,6 +125,11 @@ export class Sandbox implements AsyncDisposable {
     });
   }
 
+  /** Resolves once the process has taken what was sent to it, or is gone. */
+  drained(): Promise<void> {
+    return this.#writer.ready.catch(() => {}); // see `closed`
+  }
+
   /** Kills the process; nothing that it says counts any more. */
   kill(): void {
     this.onMessage = () => {};
@@ -115,14 +149,17 @@ export class Sandbox implements AsyncDisposable {
 
   async #listen(maxLineBytes: number, onReady: () => void): Promise<SandboxEnd> {
     const lines = new LineReader(maxLineBytes);
+    let isReady = false;
     try {
       for await (const chunk of this.#child.stdout) {
         const text = lines.push(chunk);
         if (text === undefined) continue;
         for (const line of text.split("\n")) {
-          const message = parseFromSandbox(line);
-          if (message.type === "ready") onReady();
-          else this.onMessage(message);
+          const message = parseFromSandbox(line, this.#argumentChars);
+          if (message.type === "ready" && !isReady) {
+            isReady = true;
+            onReady();
+          } else this.onMessage(message);
         }
       }
     } catch (error) {
@@ -135,8 +172,9 @@ export class Sandbox implements AsyncDisposable {
   async #watch(): Promise<SandboxEnd> {
     const overMemory = this.#readStderr();
     const status = this.#child.status;
-    await Promise.race([overMemory, status]);
+    const fault = await Promise.race([overMemory, status]);
     if (this.#overMemory) return { reason: "memory" };
+    if (typeof fault === "string") return { reason: "protocol", message: fault };
     const { code, signal } = await status;
     await overMemory; // the rest of stderr
     if (this.#overMemory || V8_OUT_OF_MEMORY.test(this.#stderr)) return { reason: "memory" };
@@ -145,12 +183,14 @@ export class Sandbox implements AsyncDisposable {
     return { reason: "crash", message: said === "" ? how : `${how}: ${said}` };
   }
 
-  /** Resolves when the watchdog reports, or at the end of the stream. */
-  async #readStderr(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  /** Resolves when the watchdog reports, at a flood, which it names, or at the end of the stream. */
+  async #readStderr(): Promise<string | void> {
+    const { promise, resolve } = Promise.withResolvers<string | void>();
+    let bytes = 0;
     const decoder = new TextDecoder();
     const read = async () => {
       for await (const chunk of this.#child.stderr) {
+        if ((bytes += chunk.length) > STDERR_FLOOD_BYTES) return "A flood on stderr";
         this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(
           -STDERR_CHARS,
         );
@@ -160,8 +200,8 @@ export class Sandbox implements AsyncDisposable {
         }
       }
     };
-    read().catch(() => {}).finally(resolve);
-    await promise;
+    read().then(resolve, () => resolve());
+    return await promise;
   }
 }
 

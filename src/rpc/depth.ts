@@ -1,3 +1,6 @@
+/** How deep the arrays and objects of a message may nest. */
+export const MAX_DEPTH = 1_000;
+
 /**
  * How deep arrays and objects nest in a JSON text. `JSON.parse` takes any depth, but what walks the
  * value afterwards recurses: a text of brackets alone would overflow the server's stack.

@@ -1,21 +1,23 @@
-import { jsonDepth } from "./depth.ts";
-import type { FromSandbox, LogLevel, Thrown } from "./protocol.ts";
+import { jsonDepth, MAX_DEPTH } from "./depth.ts";
+import { type FromSandbox, type LogLevel, type Thrown, THROWN_CHARS } from "./protocol.ts";
 
 /** A message from a sandbox that no sandbox of ours sends: its code has broken out of the worker. */
 export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
 
-const MAX_DEPTH = 1_000;
+/** What a call's line holds besides its arguments: names and the id. */
+const CALL_CHARS = 1_024;
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(["log", "info", "warn", "error", "debug"]);
 
 /**
  * Reads one line of a sandbox process, which is hostile: whatever this returns has exactly the shape
  * that its type says, with own properties only.
  *
+ * @param argumentChars longest argument list of a call, in characters of JSON
  * @throws {ProtocolError} when the line is anything else
  */
-export function parseFromSandbox(line: string): FromSandbox {
+export function parseFromSandbox(line: string, argumentChars: number): FromSandbox {
   // A shorter line has no room for that many brackets: most calls are spared the walk.
   if (line.length > MAX_DEPTH && jsonDepth(line) > MAX_DEPTH) {
     throw new ProtocolError(`A message is nested more than ${MAX_DEPTH} levels deep`);
@@ -31,6 +33,9 @@ export function parseFromSandbox(line: string): FromSandbox {
     case "ready":
       return { type: "ready" };
     case "call":
+      if (line.length > argumentChars + CALL_CHARS) {
+        throw new ProtocolError("The arguments of a call are over the limit");
+      }
       if (isCount(message.id) && isString(message.method) && Array.isArray(message.args)) {
         return { type: "call", id: message.id, method: message.method, args: message.args };
       }
@@ -58,13 +63,19 @@ export function parseFromSandbox(line: string): FromSandbox {
       if (isThrown(message.error)) return { type: "throw", error: message.error };
       break;
   }
-  throw new ProtocolError(`A message of type ${JSON.stringify(message.type)} has the wrong shape`);
+  throw new ProtocolError(`A message with the type ${quote(message.type)} has the wrong shape`);
 }
 
 function isThrown(value: unknown): value is Thrown {
-  return isRecord(value) && isString(value.name) && isString(value.message) &&
-    isOptional(isString, value.stack) && isOptional(isCount, value.call) &&
-    isOptional(isBoolean, value.load);
+  return isRecord(value) && isStringOf(THROWN_CHARS.name, value.name) &&
+    isStringOf(THROWN_CHARS.message, value.message) &&
+    (value.stack === undefined || isStringOf(THROWN_CHARS.stack, value.stack)) &&
+    isOptional(isCount, value.call) && isOptional(isBoolean, value.load);
+}
+
+/** Writes a hostile value into a message for people: at most its first characters. */
+export function quote(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : typeof value;
 }
 
 // JSON.parse makes "__proto__" an own property and nothing here reads inherited ones on purpose:
@@ -75,6 +86,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isString(value: unknown): value is string {
   return typeof value === "string";
+}
+
+function isStringOf(maxChars: number, value: unknown): value is string {
+  return isString(value) && value.length <= maxChars;
 }
 
 function isBoolean(value: unknown): value is boolean {

@@ -23,6 +23,9 @@ export interface Thrown {
   load?: boolean;
 }
 
+/** The longest texts of `Thrown`, in characters: enough for a person or a model, and no flood. */
+export const THROWN_CHARS = { name: 100, message: 4_000, stack: 8_000 } as const;
+
 /** What a sandbox process needs to know before it can say "ready"; its only argument. */
 export interface SandboxSetup {
   /** The stubs to build: namespaces with their methods. */

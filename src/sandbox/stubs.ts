@@ -3,6 +3,7 @@
  * stranger's code runs, and messages are put together from texts, so that a tampered prototype
  * (`Object.prototype.toJSON` …) can spoil the arguments of its own calls and nothing else.
  */
+import { jsonDepth, MAX_DEPTH } from "../rpc/depth.ts";
 import type { SandboxSetup, ToSandbox } from "../rpc/protocol.ts";
 
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
@@ -129,7 +130,14 @@ function argumentsText(method: string, args: unknown[], maxChars: number): strin
         `${maxChars}: split them over several calls`,
     );
   }
-  return text + "]";
+  text += "]";
+  // Two levels are the message's own.
+  if (text.length > MAX_DEPTH && jsonDepth(text) > MAX_DEPTH - 1) {
+    throw new NativeTypeError(
+      `Cannot call ${method}: its arguments are nested more than ${MAX_DEPTH} levels deep`,
+    );
+  }
+  return text;
 }
 
 // The methods are bound now, so that Map.prototype may be tampered with later.

@@ -1,9 +1,5 @@
-import type { Thrown } from "../rpc/protocol.ts";
+import { type Thrown, THROWN_CHARS } from "../rpc/protocol.ts";
 
-// Enough for a person or a model; what is longer is an attempt to flood.
-const NAME_CHARS = 100;
-const MESSAGE_CHARS = 4_000;
-const STACK_CHARS = 8_000;
 const CAUSES = 5;
 
 const NativeError = Error;
@@ -24,14 +20,17 @@ const slice = String.prototype.slice.call.bind(String.prototype.slice) as (
  */
 export function describeThrown(value: unknown, inspect: (value: unknown) => string): Thrown {
   if (!attempt(() => isError(value), false)) {
-    return { name: "", message: cut(attempt(() => inspect(value), "a value"), MESSAGE_CHARS) };
+    return {
+      name: "",
+      message: cut(attempt(() => inspect(value), "a value"), THROWN_CHARS.message),
+    };
   }
   const error = value as Error;
   const stack = attempt(() => error.stack, undefined);
   return {
-    name: cut(text(() => error.name), NAME_CHARS),
-    message: cut(text(() => error.message) + causes(error, inspect), MESSAGE_CHARS),
-    ...(typeof stack === "string" ? { stack: cut(stack, STACK_CHARS) } : {}),
+    name: cut(text(() => error.name), THROWN_CHARS.name),
+    message: cut(text(() => error.message) + causes(error, inspect), THROWN_CHARS.message),
+    ...(typeof stack === "string" ? { stack: cut(stack, THROWN_CHARS.stack) } : {}),
   };
 }
 

@@ -1,6 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { parseFromSandbox, ProtocolError } from "../../src/rpc/guards.ts";
+import { assertEquals, assertLess, assertThrows } from "@std/assert";
+import { parseFromSandbox as parse, ProtocolError } from "../../src/rpc/guards.ts";
 import type { FromSandbox } from "../../src/rpc/protocol.ts";
+
+const ARGUMENT_CHARS = 1_000_000;
+const parseFromSandbox = (line: string) => parse(line, ARGUMENT_CHARS);
 
 const GOOD: FromSandbox[] = [
   { type: "ready" },
@@ -40,11 +43,18 @@ const BAD: unknown[] = [
   { type: "throw", error: "x" },
   { type: "throw", error: { name: 1, message: "x" } },
   { type: "throw", error: { name: "x", message: "x", stack: [] } },
+  { type: "throw", error: { name: "x".repeat(101), message: "x" } },
+  { type: "throw", error: { name: "x", message: "x".repeat(4_001) } },
+  { type: "throw", error: { name: "x", message: "x", stack: "x".repeat(8_001) } },
+  { type: "x".repeat(1e6) },
+  { type: { toString: 1 } },
+  { type: "call", id: 1, method: "memory.searchNodes", args: ["x".repeat(ARGUMENT_CHARS + 1_000)] },
 ];
 
 Deno.test("parseFromSandbox refuses everything else", () => {
   for (const message of BAD) {
-    assertThrows(() => parseFromSandbox(JSON.stringify(message)), ProtocolError);
+    const error = assertThrows(() => parseFromSandbox(JSON.stringify(message)), ProtocolError);
+    assertLess(error.message.length, 200);
   }
   for (const line of ["", "{", "undefined", '{"type":"ready"', "\0", '{"type":"ready"}x']) {
     assertThrows(() => parseFromSandbox(line), ProtocolError);

@@ -31,7 +31,7 @@ export const leftovers: Family = {
       name: `${name} that is left for the next`,
       code: `${leave}; return "left"`,
       expect: { result: "left" },
-      next: { code: `return [${find} ?? null]`, result: [null] },
+      next: { code: `return [(${find}) ?? null]`, result: [null] },
     })),
     {
       name: "a call by a timer after the end",

@@ -55,10 +55,10 @@ export const processes: Family = {
       expect: { error: "runtime", message: "Maximum call stack" },
     },
     {
-      name: "a stack overflow in the answer to a call",
+      name: "arguments that nest without end",
       code: `let deep = []; for (let i = 0; i < 1e5; i++) deep = [deep];
         return await memory.openNodes(deep)`,
-      expect: { error: "runtime", message: "no JSON form" },
+      expect: { error: "runtime" },
     },
   ],
 };
