@@ -67,6 +67,10 @@ export function lockDown({ console, namespaces }: Replacements): void {
       configurable: false,
     });
   }
+  // Deno calls its own operations as `op.call(ops, …)`: another `call` would be handed all of them.
+  for (const name of ["call", "apply", "bind"]) {
+    Object.defineProperty(Function.prototype, name, { writable: false, configurable: false });
+  }
   for (const [name, value] of Object.entries(replaced)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }

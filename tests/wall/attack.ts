@@ -54,8 +54,8 @@ export interface Seen {
 export function meets(expect: Expectation, { status, result, error }: Seen): boolean {
   if ("any" in expect) return true;
   if ("error" in expect) {
-    const kinds = [expect.error, expect.or];
-    return kinds.includes(error?.kind) && error!.message.includes(expect.message ?? "");
+    if (error === undefined || ![expect.error, expect.or].includes(error.kind)) return false;
+    return error.message.includes(expect.message ?? "");
   }
   if (status !== "ok") return false;
   return "ok" in expect || JSON.stringify(result) === JSON.stringify(expect.result);

@@ -16,7 +16,8 @@ Deno.test("The wall holds: one server stands all attacks, one after another", as
   await using server = await ServerProcess.start(["--memory-file", trap.scratch.file, ...LIMITS]);
   await server.execute("await memory.readGraph()");
 
-  for (const { name, attacks } of FAMILIES) {
+  const only = Deno.env.get("CODE_MODE_WALL"); // a part of a family's name, for who works on it
+  for (const { name, attacks } of FAMILIES.filter(({ name }) => name.includes(only ?? ""))) {
     await t.step(`The wall holds against ${name}`, async () => {
       const faults: string[] = [];
       for (const attack of attacks) {

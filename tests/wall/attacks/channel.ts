@@ -1,7 +1,7 @@
 import { absent, type Family, undefinedGlobal } from "../attack.ts";
 import { listeners } from "./processes.ts";
 
-/** The functions that listen to the server's messages. */
+/** What listens to messages to the worker; those of the server don't come that way. */
 const HANDLERS = `const handlers = [];
   ${listeners("for (const { callback } of listeners.message) handlers.push(callback)")}
   const say = (message) => { for (const f of handlers) f({ data: JSON.stringify(message) }) };`;
@@ -45,9 +45,8 @@ export const channel: Family = {
       code: `${HANDLERS}
         const answer = memory.openNodes(["innocent"]);
         say({ type: "reply", id: 1, value: "forged" });
-        return await answer`,
-      // Nobody but itself is deceived.
-      expect: { result: "forged" },
+        return (await answer).entities.length`,
+      expect: { result: 1 },
     },
     {
       name: "answers to calls that nobody made",
@@ -69,9 +68,8 @@ export const channel: Family = {
     {
       name: "taking the listener away",
       code: `${listeners("listeners.message.length = 0")}
-        return await memory.openNodes(["innocent"])`,
-      expect: { error: "timeout" },
-      timeoutMs: 300,
+        return (await memory.openNodes(["innocent"])).entities.length`,
+      expect: { result: 1 },
     },
     {
       name: "listening to the server's messages",
@@ -82,7 +80,7 @@ export const channel: Family = {
         });
         await memory.openNodes(["innocent"]);
         return heard`,
-      expect: { result: ["string", 0, null] },
+      expect: { result: [] },
     },
     {
       name: "a dispatch that hands out its target",

@@ -10,6 +10,7 @@ import { memoryUse } from "./memory.ts";
 import { network } from "./network.ts";
 import { processes } from "./processes.ts";
 import { processor } from "./processor.ts";
+import { spies } from "./spies.ts";
 import { streams } from "./streams.ts";
 import { syntax } from "./syntax.ts";
 import { tampering } from "./tampering.ts";
@@ -23,6 +24,7 @@ export const FAMILIES: readonly Family[] = [
   streams,
   codeGeneration,
   tampering,
+  spies,
   channel,
   threads,
   leftovers,

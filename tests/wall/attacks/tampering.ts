@@ -32,8 +32,6 @@ const SPOILED_FOR_ITSELF: Record<string, string> = {
   "the iterator of arrays": `Array.prototype[Symbol.iterator] = () => { throw 1 };`,
   "setters for the places of arrays": `for (const i of [0, 1, 2])
     Object.defineProperty(Array.prototype, i, { set() { throw 1 }, get: () => "forged" });`,
-  "call, apply and bind": `for (const name of ["call", "apply", "bind"])
-    Function.prototype[name] = () => { throw 1 };`,
   "species of arrays": `Object.defineProperty(Array, Symbol.species, { get() { throw 1 } });`,
   "species of promises": `Object.defineProperty(Promise, Symbol.species, { get() { throw 1 } });`,
   "the global's prototype": `Object.setPrototypeOf(Object.getPrototypeOf(globalThis), null);`,
