@@ -1,6 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 import { VERSION } from "../version.ts";
 import { ProcessTransport, RequestTooLong, TOO_LONG } from "./process_transport.ts";
 
@@ -69,16 +70,15 @@ export class McpSession {
    * @throws {ConnectionLost} when there is no answer; the process is gone by then.
    */
   async call(tool: string, args: Record<string, unknown>): Promise<unknown> {
-    const params = { name: tool, arguments: args };
-    let result: Result;
+    const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
+    let result: z.infer<typeof Result>;
     try {
-      const { direct } = this.#transport;
-      result = asResult(await direct.request("tools/call", params, this.#limits.callMs));
+      result = await this.#client.request(request, Result, { timeout: this.#limits.callMs });
     } catch (error) {
       throw await this.#explain(error as Error & { code?: number });
     }
     this.answered = true;
-    const text = textOf(result);
+    const text = result.content?.find((item) => item.type === "text")?.text ?? "";
     if (result.isError) throw new Refusal(text || "The server gave no reason");
     return result.structuredContent ?? parseOrKeep(text);
   }
@@ -122,23 +122,11 @@ export class McpSession {
 }
 
 /** Only what we look at: a schema of the whole answer would cost more than the call. */
-interface Result {
-  content?: unknown;
-  structuredContent?: unknown;
-  isError?: unknown;
-}
-
-function asResult(value: unknown): Result {
-  if (typeof value === "object" && value !== null) return value;
-  throw new TypeError(`its answer is no result: ${JSON.stringify(value)}`);
-}
-
-function textOf({ content }: Result): string {
-  for (const item of Array.isArray(content) ? content : []) {
-    if (item?.type === "text" && typeof item.text === "string") return item.text;
-  }
-  return "";
-}
+const Result = z.object({
+  content: z.array(z.object({ type: z.string(), text: z.string().optional() })).optional(),
+  structuredContent: z.unknown().optional(),
+  isError: z.boolean().optional(),
+});
 
 function parseOrKeep(text: string): unknown {
   try {

@@ -1,6 +1,5 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
-import { DirectRequests } from "./direct_requests.ts";
 import { LineSplitter } from "./line_splitter.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
@@ -39,8 +38,6 @@ export class ProcessTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport["onmessage"];
-  /** Requests that go past whoever has set `onmessage`. */
-  readonly direct = new DirectRequests((message) => this.send(message));
   #child: Deno.ChildProcess | undefined;
   #stdin: ReturnType<Deno.ChildProcess["stdin"]["getWriter"]> | undefined;
   #closed: Promise<void> = Promise.resolve();
@@ -131,7 +128,6 @@ export class ProcessTransport implements Transport {
     const timer = setTimeout(() => [stdout, stderr].forEach((reader) => reader.cancel()), DRAIN_MS);
     await output;
     clearTimeout(timer);
-    this.direct.close();
     this.onclose?.();
     // Releases the pipe; what was still to be written has nobody to read it.
     await this.#stdin?.abort().catch(() => {});
@@ -157,11 +153,7 @@ export class ProcessTransport implements Transport {
       // Some servers greet on stdout; the SDK reports it and we go on.
       return this.onerror?.(error as Error);
     }
-    this.#deliver(message);
-  }
-
-  #deliver(message: JSONRPCMessage): void {
-    if (!this.direct.receive(message)) this.onmessage?.(message);
+    this.onmessage?.(message);
   }
 
   /** Answers in the server's place, so that only this call fails and the connection stays. */
@@ -173,7 +165,7 @@ export class ProcessTransport implements Transport {
       return void this.kill();
     }
     const error = { code: TOO_LONG, message: `The answer has ${length} bytes`, data: { length } };
-    this.#deliver({ jsonrpc: "2.0", id: Number(id), error });
+    this.onmessage?.({ jsonrpc: "2.0", id: Number(id), error });
   }
 }
 
