@@ -4,13 +4,13 @@ import type { McpServerProcess } from "../servers.ts";
 
 /** What all servers together take while nobody asks anything of them. */
 export interface Gauge {
-  /** MB of memory, of the servers and the processes that they started. */
-  readonly memory: number;
+  /** MB of memory by program: of the servers, and of the processes that they started. */
+  readonly memory: Readonly<Record<string, number>>;
   /** Open files and pipes of the servers. */
   readonly files: number;
   /** Processes that the servers started. */
   readonly processes: number;
-  /** Milliseconds from a small submission to its answer, the median. */
+  /** Milliseconds from a small submission to its answer, the least: a busy machine disturbs others. */
   readonly latency: number;
 }
 
@@ -32,14 +32,20 @@ export async function gauge(servers: readonly McpServerProcess[]): Promise<Gauge
   await rest(SETTLE_MS);
   const each = servers.map(({ pid }) => [proportionalSet(pid), count(pid)] as const);
   return {
-    memory: each.reduce((sum, [sizes]) => {
-      if (!sizes) throw new Error("Cannot measure: this system has no /proc");
-      return Object.values(sizes).reduce((total, size) => total + size, sum);
-    }, 0),
+    memory: add(each.map(([sizes]) => sizes)),
     files: each.reduce((sum, [, { files }]) => sum + files, 0),
     processes: each.reduce((sum, [, { processes }]) => sum + processes, 0),
-    latency: new Samples(times).median,
+    latency: new Samples(times).least,
   };
+}
+
+function add(each: readonly (Record<string, number> | undefined)[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const sizes of each) {
+    if (!sizes) throw new Error("Cannot measure: this system has no /proc");
+    for (const [name, size] of Object.entries(sizes)) sums[name] = (sums[name] ?? 0) + size;
+  }
+  return sums;
 }
 
 /** By a shell: Deno itself wants all permissions for /proc. */
