@@ -4,6 +4,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** The SDK's client gives up after a minute, which is less than ten thousand calls take. */
+const PATIENCE_MS = 600_000;
+
 /** An MCP server in a process of its own, spoken to with the SDK's client and transport. */
 export class McpServerProcess implements AsyncDisposable {
   readonly client: Client;
@@ -40,7 +43,9 @@ export class McpServerProcess implements AsyncDisposable {
    */
   // deno-lint-ignore no-explicit-any -- whatever the tool answers
   async call(name: string, args: Record<string, unknown> = {}): Promise<any> {
-    const result = await this.client.callTool({ name, arguments: args });
+    const result = await this.client.callTool({ name, arguments: args }, undefined, {
+      timeout: PATIENCE_MS,
+    });
     if (result.isError) throw new Error(`Cannot measure "${name}": ${text(result.content)}`);
     return result;
   }

@@ -68,6 +68,9 @@ await memory.addObservations(entities.map((record) => ({
 })));`,
 );
 
+/** So many records a loop updates within the default deadline, however large the graph. */
+const IN_TIME = 1_000;
+
 function codeMode(name: string, about: string, body: string): Arm {
   return {
     name,
@@ -79,8 +82,9 @@ function codeMode(name: string, about: string, body: string): Arm {
         : `const names = Array.from({ length: ${records} }, (_, i) => "Record_" + String(i + 1).padStart(3, "0"));
 ${body}
 return names.length;`;
-      const result = await server.call("execute_code", { code });
-      return [{ tool: "execute_code", args: { code }, result }];
+      const args = { code, ...records > IN_TIME ? { timeout_ms: 600_000 } : {} };
+      const result = await server.call("execute_code", args);
+      return [{ tool: "execute_code", args, result }];
     },
   };
 }

@@ -11,12 +11,15 @@ export async function hundredCalls(rounds: number): Promise<Row[]> {
   using bareRecords = new Records(COUNT);
   using loopRecords = new Records(COUNT);
   using allRecords = new Records(COUNT);
+  using twoRecords = new Records(COUNT);
   await using bareServer = await startServerMemory(bareRecords.file);
   await using loopServer = await startCodeMode(loopRecords.file);
   await using allServer = await startCodeMode(allRecords.file);
+  await using twoServer = await startServerMemory(twoRecords.file);
   const works = {
     bare: (round: number) => bare(bareServer, `round ${round}`),
     loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
+    two: (round: number) => two(twoServer, `round ${round}`),
     all: (round: number) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
   };
   for (const work of Object.values(works)) await work(-1);
@@ -26,7 +29,9 @@ export async function hundredCalls(rounds: number): Promise<Row[]> {
     pause: () => rest(150),
   });
   const contents = Array.from({ length: rounds + 1 }, (_, index) => `round ${index - 1}`);
-  for (const records of [bareRecords, loopRecords, allRecords]) records.verify(contents);
+  for (const records of [bareRecords, loopRecords, allRecords, twoRecords]) {
+    records.verify(contents);
+  }
   const against = {
     what: "SDK client, 100 calls",
     value: times.bare.median,
@@ -39,6 +44,13 @@ export async function hundredCalls(rounds: number): Promise<Row[]> {
     spread: [times.loop.least, times.loop.most],
     against,
     targets: [{ of: "ratio", limit: 1.2 }],
+  }, {
+    // What Promise.all comes to at best, without a sandbox around it.
+    what: "floor: the same as 2 batch calls of the SDK client",
+    value: times.two.median,
+    unit: "ms",
+    spread: [times.two.least, times.two.most],
+    against,
   }, {
     what: "100 calls in Promise.all",
     value: times.all.median,
@@ -57,4 +69,13 @@ async function bare(server: McpServerProcess, content: string): Promise<void> {
       observations: [{ entityName: name(index), contents: [content] }],
     });
   }
+}
+
+/** The same in two calls of many items each. */
+async function two(server: McpServerProcess, content: string): Promise<void> {
+  const names = Array.from({ length: COUNT }, (_, index) => name(index));
+  await server.call("open_nodes", { names });
+  await server.call("add_observations", {
+    observations: names.map((entityName) => ({ entityName, contents: [content] })),
+  });
 }
