@@ -86,13 +86,21 @@ for (const [what, code] of Object.entries(ENDLESS)) {
     const { error } = await bench.run(code);
     assertEquals(error?.kind, "timeout");
     assertLess(performance.now() - startedAt, 1_500);
-    // What is left is the spare and server-memory, and neither computes.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const ticks = () => descendants(Deno.pid).reduce((sum, { ticks }) => sum + ticks, 0);
+    // What is left is the spare and server-memory, and neither computes; a busy core would for ever.
+    assertLess(await quietestHalfSecond(), 10);
+  });
+}
+
+/** The fewest clock ticks (10 ms) that our processes used in one of a few half seconds. */
+async function quietestHalfSecond(): Promise<number> {
+  const ticks = () => descendants(Deno.pid).reduce((sum, { ticks }) => sum + ticks, 0);
+  let fewest = Infinity;
+  for (let i = 0; i < 6 && fewest >= 10; i++) {
     const before = ticks();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    assertLess(ticks() - before, 10); // a busy core would be 50
-  });
+    fewest = Math.min(fewest, ticks() - before);
+  }
+  return fewest;
 }
 
 const FORBIDDEN: Record<string, string> = {
