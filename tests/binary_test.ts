@@ -8,6 +8,10 @@ import { Scratch } from "./helpers/scratch.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const binary = await compiledBinary() ?? "";
 const test = binary ? Deno.test : Deno.test.ignore;
+// Its time is compared with that of the Deno it was made by: 2.9 starts faster than 2.4.
+const ours = binary && (await run([binary, "--version"], "")).stdout
+  .includes(`\nDeno ${Deno.version.deno}\n`);
+const timed = ours ? Deno.test : Deno.test.ignore;
 
 interface Output {
   code: number;
@@ -130,15 +134,18 @@ test("the binary leaves nothing in the temporary folder, where others could have
   assertEquals([...Deno.readDirSync(scratch.directory)], []);
 });
 
-test("the binary answers initialize as fast as deno task serve, give or take a quarter", async () => {
-  const times: Record<"binary" | "task", number[]> = { binary: [], task: [] };
-  for (let i = 0; i < 7; i++) {
-    times.binary.push(await initializeMs([binary, "serve"]));
-    times.task.push(await initializeMs([Deno.execPath(), "task", "--quiet", "serve"]));
-  }
-  const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[3]!;
-  assertLessOrEqual(median(times.binary), 1.25 * median(times.task), JSON.stringify(times));
-});
+timed(
+  "the binary answers initialize as fast as deno task serve, give or take a quarter",
+  async () => {
+    const times: Record<"binary" | "task", number[]> = { binary: [], task: [] };
+    for (let i = 0; i < 7; i++) {
+      times.binary.push(await initializeMs([binary, "serve"]));
+      times.task.push(await initializeMs([Deno.execPath(), "task", "--quiet", "serve"]));
+    }
+    const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[3]!;
+    assertLessOrEqual(median(times.binary), 1.25 * median(times.task), JSON.stringify(times));
+  },
+);
 
 test("a sandbox of the binary imports no file, by whatever name", async () => {
   using scratch = new Scratch();
