@@ -82,10 +82,9 @@ for (const [what, code] of Object.entries(ENDLESS)) {
   Deno.test(`Executor stops ${what}`, async () => {
     await using bench = new Workbench({ timeoutMs: 500 });
     await bench.run("return await memory.readGraph()"); // everything has started
-    const startedAt = performance.now();
-    const { error } = await bench.run(code);
-    assertEquals(error?.kind, "timeout");
-    assertLess(performance.now() - startedAt, 1_500);
+    const { outcome, timing } = await bench.execute(code);
+    assertEquals(outcome.error?.kind, "timeout");
+    assertLess(timing.sandboxMs, 1_500); // the clock starts with the code, not with its process
     // What is left is the spare and server-memory, and neither computes; a busy core would for ever.
     assertLess(await quietestHalfSecond(), 10);
   });
