@@ -3,7 +3,7 @@ import { McpSession } from "../src/upstream/mcp_session.ts";
 import { spawnServer } from "../src/upstream/spawn_server.ts";
 import { codeMode } from "./helpers/code_mode.ts";
 import { delay, noMemoryServers } from "./helpers/memory_servers.ts";
-import { childrenNamed, until } from "./helpers/processes.ts";
+import { childrenNamed, processes, until } from "./helpers/processes.ts";
 import { entity, Scratch } from "./helpers/scratch.ts";
 import { ServerProcess } from "./helpers/server_process.ts";
 
@@ -53,7 +53,7 @@ Deno.test("a sandbox killed from outside costs its submission alone, which says 
   await using server = await serve(scratch);
   for (let round = 0; round < 5; round++) {
     const running = server.execute(writer(`${round}`));
-    await until(() => written(scratch, `${round}`).length > 3 * round, 10_000, "it writes");
+    await until(() => written(scratch, `${round}`).length > 3 * round, 20_000, "it writes");
     // The spare too: that nobody waits for it must not matter.
     kill(childrenNamed(server.child.pid, SANDBOX));
     const { error, calls } = (await running).structuredContent;
@@ -71,8 +71,12 @@ Deno.test("a sandbox killed from outside costs its submission alone, which says 
 Deno.test("a sandbox killed before a call was made says that nothing was written, and to try again", async () => {
   using scratch = new Scratch([entity("a")]);
   await using server = await serve(scratch);
-  const running = server.execute("console.log('runs'); for (;;);");
-  await delay(500);
+  const running = server.execute("for (;;);");
+  const busy = () => {
+    const sandboxes = childrenNamed(server.child.pid, SANDBOX);
+    return processes().some(({ pid, ticks }) => sandboxes.includes(pid) && ticks > 50);
+  };
+  await until(busy, 20_000, "the loop runs");
   kill(childrenNamed(server.child.pid, SANDBOX));
   const { content: [{ text }] } = await running;
   assertStringIncludes(text, "Hint: Try again");
@@ -85,7 +89,7 @@ Deno.test("a memory server killed under a program is told as unknown, and replac
   let hit = 0;
   for (let round = 0; round < 6; round++) {
     const running = server.execute(writer(`${round}`));
-    await until(() => written(scratch, `${round}`).length > round, 10_000, "it writes");
+    await until(() => written(scratch, `${round}`).length > round, 20_000, "it writes");
     kill(childrenNamed(server.child.pid, MEMORY_SERVER));
     // Killed between two writes nobody notices; then the program goes on until it is stopped.
     const stop = setTimeout(() => kill(childrenNamed(server.child.pid, SANDBOX)), 200);
@@ -130,7 +134,7 @@ Deno.test("a server that is killed has lost nothing, and the next one works at o
       `await Promise.all(Array.from({ length: 50 }, (_, i) =>
         memory.addObservations([{ entityName: "a", contents: ["${round} at once " + i] }])))`,
     );
-    await until(() => written(scratch, `${round} cut`).length > round, 10_000, "it writes");
+    await until(() => written(scratch, `${round} cut`).length > round, 20_000, "it writes");
     await delay(round * 3);
     server.child.kill("SIGKILL");
     await server.child.status;
@@ -147,9 +151,9 @@ Deno.test("a server that is killed while it writes doesn't keep the other one wa
   for (let round = 0; round < 3; round++) {
     await using server = await serve(scratch);
     server.execute(writer(`${round} killed`));
-    await until(() => written(scratch, `${round} killed`).length > 5, 10_000, "it writes");
+    await until(() => written(scratch, `${round} killed`).length > 5, 20_000, "it writes");
     const running = other.execute(writer(`${round} other`, 40));
-    await until(() => written(scratch, `${round} other`).length > 0, 10_000, "both write");
+    await until(() => written(scratch, `${round} other`).length > 0, 20_000, "both write");
     server.child.kill("SIGKILL");
     const { structuredContent } = await running;
     assertEquals(structuredContent.result, "written", JSON.stringify(structuredContent));

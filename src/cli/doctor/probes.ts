@@ -5,6 +5,8 @@ export interface Probe {
   readonly code: string;
   /** The kind of the error and the words in its message by which it must fail. */
   readonly fails: readonly [kind: string, words: RegExp];
+  /** Deadline in milliseconds; a long one when left out, since a busy machine is no fault. */
+  readonly timeoutMs?: number;
 }
 
 const undefinedName = ["runtime", /is not defined/] as const;
@@ -67,6 +69,7 @@ export const PROBES: readonly Probe[] = [
     about: "never end",
     code: `for (;;);`,
     fails: ["timeout", /./],
+    timeoutMs: 500,
   },
   {
     about: "take all memory",

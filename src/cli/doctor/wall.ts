@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 import { type Probe, PROBES } from "./probes.ts";
 
 const LIMITS = { ...DEFAULT_LIMITS, memoryMb: 64 };
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 20_000;
 
 const WORKING_PROGRAM = `
   await memory.createEntities([{ name: "doctor", entityType: "Test", observations: ["written"] }]);
@@ -33,7 +33,8 @@ export async function wall(
   // Where nothing runs, nothing gets through either: that would be no news of the wall.
   if (program.state !== "ok") return [program];
   const findings = probes.map(async (probe) => {
-    const { outcome } = await executor.execute(probe.code, { timeoutMs: TIMEOUT_MS });
+    const { timeoutMs = TIMEOUT_MS } = probe;
+    const { outcome } = await executor.execute(probe.code, { timeoutMs });
     return judgeProbe(probe, outcome);
   });
   return [program, ...await Promise.all(findings)];
