@@ -8,7 +8,11 @@ export interface QueuedCall {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Calls in the order in which they were issued; one whose signal is aborted leaves at once. */
+/**
+ * Calls that wait for their turn; one whose signal is aborted leaves at once. Those of one submission,
+ * which share a signal, keep the order in which they were issued. Submissions take turns: one that keeps
+ * as many calls waiting as it may delays the next call of another by one of its own, not by all of them.
+ */
 export class CallQueue {
   #calls: QueuedCall[] = [];
   /** One listener a signal, not one a call: a submission has one signal and many calls. */
@@ -21,7 +25,7 @@ export class CallQueue {
 
   push(call: QueuedCall): void {
     if (call.signal.aborted) return call.reject(call.signal.reason);
-    this.#calls.push(call);
+    this.#calls.splice(this.#placeOf(call), 0, call);
     if (this.#watched.has(call.signal)) return;
     this.#watched.add(call.signal);
     call.signal.addEventListener("abort", () => this.#drop(call.signal), { once: true });
@@ -44,6 +48,19 @@ export class CallQueue {
   /** Rejects all that wait. */
   clear(reason: (call: QueuedCall) => unknown): void {
     for (const call of this.#calls.splice(0)) call.reject(reason(call));
+  }
+
+  /** Behind the head, which may be on its way, its own submission's, and as many of each other's. */
+  #placeOf({ signal }: QueuedCall): number {
+    const own = this.#calls.filter((other) => other.signal === signal).length;
+    const passed = new Map<AbortSignal, number>();
+    let place = 0;
+    this.#calls.forEach((other, index) => {
+      const nth = (passed.get(other.signal) ?? 0) + 1;
+      passed.set(other.signal, nth);
+      if (index === 0 || other.signal === signal || nth <= own + 1) place = index + 1;
+    });
+    return place;
   }
 
   #drop(signal: AbortSignal): void {
