@@ -186,7 +186,7 @@ test("the bundle for Claude Desktop holds the binary, ready to start", async () 
       "run",
       "--no-lock",
       ...permissions,
-      `${ROOT}scripts/bundle.ts`,
+      `${ROOT}src/release/bundle.ts`,
       "--binary",
       binary,
       "--output",

@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "bench": [], // it knows the rest as a client does
   "experiment": ["bench"],
+  "release": [],
   "std": [],
 };
 
