@@ -19,7 +19,7 @@ export interface Trial {
 const LONG = 1_000;
 
 /** A person's model takes longer between two calls; by then the next sandbox process waits. */
-const PAUSE_MS = 150;
+const PAUSE_MS = 500;
 
 /**
  * Does the task again and again, each time on a fresh copy, with one server that is warm.
