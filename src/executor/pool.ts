@@ -6,10 +6,24 @@ import type { Sandbox } from "./sandbox.ts";
  */
 const NEXT_MS = 500;
 
-/** Keeps one sandbox process started ahead, its worker waiting, so that a submission needn't wait. */
+/** For this long after a submission had to wait for its process two are started at a time, in milliseconds. */
+const BUSY_MS = 1_000;
+
+/** A process that was started ahead. */
+interface Spare {
+  sandbox: Promise<Sandbox>;
+  /** It is there, or it failed: nobody waits for it. */
+  settled: boolean;
+}
+
+/**
+ * Keeps a sandbox process started ahead, its worker waiting, so that a submission needn't wait; two
+ * where submissions come faster than one process after the other can be started.
+ */
 export class SandboxPool implements AsyncDisposable {
   #start: () => Promise<Sandbox>;
-  #spare: Promise<Sandbox> | undefined;
+  #spares: Spare[] = [];
+  #busyUntil = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -19,7 +33,7 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /**
-   * Starts the spare. Does nothing when there is one.
+   * Starts what is missing. Does nothing when all is there.
    *
    * @param afterMs when, in milliseconds; a later call counts in place of an earlier one
    */
@@ -28,13 +42,11 @@ export class SandboxPool implements AsyncDisposable {
     if (!this.#closed) this.#timer = setTimeout(() => this.warm(), afterMs);
   }
 
-  /** Starts the spare now. Does nothing when there is one. */
+  /** Starts what is missing now. */
   warm(): void {
     clearTimeout(this.#timer);
-    if (this.#closed || this.#spare) return;
-    this.#spare = this.#start();
-    // Whoever takes it deals with it; a failure that nobody waits for must not end the server.
-    this.#spare.catch(() => {});
+    const wanted = performance.now() < this.#busyUntil ? 2 : 1;
+    while (!this.#closed && this.#spares.length < wanted) this.#spares.push(this.#spare());
   }
 
   /**
@@ -45,10 +57,10 @@ export class SandboxPool implements AsyncDisposable {
    */
   async take(): Promise<Sandbox> {
     if (this.#closed) throw new Error("The server is shutting down");
-    const spare = this.#spare;
-    this.#spare = undefined;
+    const spare = this.#spares.shift();
+    if (spare && !spare.settled) this.#busyUntil = performance.now() + BUSY_MS;
     // A spare that failed ahead of need, or that something ended while it waited, is replaced.
-    const sandbox = await spare?.catch(() => undefined);
+    const sandbox = await spare?.sandbox.catch(() => undefined);
     if (sandbox?.alive) {
       this.warmIn(NEXT_MS);
       return sandbox;
@@ -59,12 +71,22 @@ export class SandboxPool implements AsyncDisposable {
     return started;
   }
 
-  /** Ends the spare. */
+  /** Ends the spares. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const sandbox = await this.#spare?.catch(() => undefined);
-    this.#spare = undefined;
-    await sandbox?.[Symbol.asyncDispose]();
+    const spares = this.#spares.splice(0);
+    await Promise.all(spares.map(async ({ sandbox }) => {
+      const started = await sandbox.catch(() => undefined); // nobody waits for one that failed
+      await started?.[Symbol.asyncDispose]();
+    }));
+  }
+
+  #spare(): Spare {
+    const spare: Spare = { sandbox: this.#start(), settled: false };
+    const settle = () => spare.settled = true;
+    // Whoever takes it deals with a failure; one that nobody waits for must not end the server.
+    spare.sandbox.then(settle, settle);
+    return spare;
   }
 }

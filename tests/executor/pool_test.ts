@@ -29,6 +29,7 @@ Deno.test("SandboxPool hands out what was started ahead, and starts the next whe
   await using pool = new SandboxPool(factory.start);
   pool.warm();
   pool.warm();
+  await delay(0);
   assertEquals(factory.started, 1);
   assertEquals(numberOf(await pool.take()), 1);
   assertEquals(factory.started, 1); // whoever took it has the machine for itself
@@ -51,8 +52,10 @@ Deno.test("SandboxPool replaces a spare that could not be started or has died", 
   factory.faults = { 1: "fails", 3: "dead" };
   await using pool = new SandboxPool(factory.start);
   pool.warm();
+  await delay(0);
   assertEquals(numberOf(await pool.take()), 2);
   pool.warm();
+  await delay(0);
   assertEquals(numberOf(await pool.take()), 4); // 3 was dead
   assertEquals(factory.disposed, 1);
 });
@@ -73,4 +76,17 @@ Deno.test("SandboxPool ends the spare, and hands out none afterwards", async () 
   await pool[Symbol.asyncDispose]();
   assertEquals(factory.disposed, 1);
   await assertRejects(() => pool.take(), Error, "shutting down");
+});
+
+Deno.test("SandboxPool starts two at a time while submissions have to wait", async () => {
+  const factory = new Factory();
+  await using pool = new SandboxPool(factory.start);
+  pool.warm();
+  await pool.take(); // it was still being started
+  pool.warm();
+  assertEquals(factory.started, 3);
+  await delay(0);
+  await pool.take();
+  pool.warm();
+  assertEquals(factory.started, 4);
 });
