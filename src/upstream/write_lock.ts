@@ -19,6 +19,12 @@ export class LockUnavailable extends Error {
 const PAUSE_MS = 2;
 
 /**
+ * A lock that nobody has used for this long is let go before its burst ends, in milliseconds: a loop of
+ * reads and writes comes back within one, another server shall not wait for a program that has ended.
+ */
+const IDLE_MS = 5;
+
+/**
  * The right to write into a memory file, shared fairly by all servers that use it. Once it is ours it
  * is kept for a short burst, because getting it costs as much as a small call.
  */
@@ -93,15 +99,21 @@ export class WriteLock implements Disposable {
       this.#attempt = undefined;
     }
     if (this.#state === "closed") return this.#file.close();
-    this.#state = "kept";
     this.#until = performance.now() + this.limits.burstMs;
-    this.#timer = setTimeout(() => this.#state === "kept" && this.#letGo(), this.limits.burstMs);
+    this.#keep();
   }
 
   #used(): void {
-    if (this.#state !== "used") return;
+    if (this.#state === "used") this.#keep();
+  }
+
+  /** Keeps the lock for whoever comes next, as long as the burst lasts and somebody does come. */
+  #keep(): void {
+    clearTimeout(this.#timer);
     this.#state = "kept";
-    if (performance.now() >= this.#until) this.#letGo();
+    const left = Math.min(this.#until - performance.now(), IDLE_MS);
+    if (left <= 0) return this.#letGo();
+    this.#timer = setTimeout(() => this.#state === "kept" && this.#letGo(), left);
   }
 
   #letGo(): void {
