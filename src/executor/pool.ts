@@ -23,7 +23,10 @@ interface Spare {
 export class SandboxPool implements AsyncDisposable {
   #start: () => Promise<Sandbox>;
   #spares: Spare[] = [];
-  #busyUntil = -Infinity;
+  /** Set while submissions had to wait just now. */
+  #busy: ReturnType<typeof setTimeout> | undefined;
+  /** Spares that nobody needs any more, until they are gone. */
+  #ending = new Set<Promise<void>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -45,7 +48,7 @@ export class SandboxPool implements AsyncDisposable {
   /** Starts what is missing now. */
   warm(): void {
     clearTimeout(this.#timer);
-    const wanted = performance.now() < this.#busyUntil ? 2 : 1;
+    const wanted = this.#busy === undefined ? 1 : 2;
     while (!this.#closed && this.#spares.length < wanted) this.#spares.push(this.#spare());
   }
 
@@ -58,7 +61,7 @@ export class SandboxPool implements AsyncDisposable {
   async take(): Promise<Sandbox> {
     if (this.#closed) throw new Error("The server is shutting down");
     const spare = this.#spares.shift();
-    if (spare && !spare.settled) this.#busyUntil = performance.now() + BUSY_MS;
+    if (spare && !spare.settled) this.#hurry();
     // A spare that failed ahead of need, or that something ended while it waited, is replaced.
     const sandbox = await spare?.sandbox.catch(() => undefined);
     if (sandbox?.alive) {
@@ -75,11 +78,26 @@ export class SandboxPool implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const spares = this.#spares.splice(0);
-    await Promise.all(spares.map(async ({ sandbox }) => {
-      const started = await sandbox.catch(() => undefined); // nobody waits for one that failed
-      await started?.[Symbol.asyncDispose]();
-    }));
+    clearTimeout(this.#busy);
+    this.#endAllBut(0);
+    await Promise.all([...this.#ending]);
+  }
+
+  #hurry(): void {
+    clearTimeout(this.#busy);
+    this.#busy = setTimeout(() => {
+      this.#busy = undefined;
+      this.#endAllBut(1);
+    }, BUSY_MS);
+  }
+
+  #endAllBut(count: number): void {
+    for (const { sandbox } of this.#spares.splice(count)) {
+      // One that failed is gone already.
+      const ended = sandbox.then((started) => started[Symbol.asyncDispose](), () => {});
+      this.#ending.add(ended);
+      ended.finally(() => this.#ending.delete(ended));
+    }
   }
 
   #spare(): Spare {

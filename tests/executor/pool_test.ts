@@ -89,4 +89,7 @@ Deno.test("SandboxPool starts two at a time while submissions have to wait", asy
   await pool.take();
   pool.warm();
   assertEquals(factory.started, 4);
+  await delay(1_100);
+  assertEquals(factory.disposed, 1); // the rush is over
+  assertEquals(numberOf(await pool.take()), 3);
 });
