@@ -95,7 +95,7 @@ export class Executor implements AsyncDisposable {
 
   async #execute(
     source: string,
-    { timeoutMs = this.#limits.timeoutMs, onProgress }: ExecuteOptions,
+    { timeoutMs: asked = this.#limits.timeoutMs, onProgress }: ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
@@ -104,6 +104,7 @@ export class Executor implements AsyncDisposable {
       byMethod: {},
       timing: { totalMs: performance.now() - startedAt, sandboxMs: 0, upstreamMs: 0 },
     });
+    const timeoutMs = Math.min(asked, this.#limits.maxTimeoutMs);
     let place: Disposable;
     try {
       place = await this.#queue.take(signal);
@@ -133,7 +134,7 @@ export class Executor implements AsyncDisposable {
         module: prepared.module,
         api: this.#api,
         limits: this.#limits,
-        timeoutMs: Math.min(timeoutMs, this.#limits.maxTimeoutMs),
+        timeoutMs,
         signal,
         onProgress: onProgress && ((calls) => {
           const { total, current } = calls;

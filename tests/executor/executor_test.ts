@@ -102,6 +102,12 @@ async function quietestHalfSecond(): Promise<number> {
   return fewest;
 }
 
+Deno.test("Executor tells the deadline that was in force, not the one that was asked for", async () => {
+  await using bench = new Workbench({ maxTimeoutMs: 200 });
+  const { error } = await bench.run("for (;;);", { timeoutMs: 5_000 });
+  assertEquals(error?.message, "The code did not end within 200 ms");
+});
+
 const FORBIDDEN: Record<string, string> = {
   "the Deno namespace": `Deno.readTextFileSync("/etc/passwd")`,
   "the environment": `process.env.HOME`,
