@@ -19,11 +19,6 @@ export class TypeEraser implements AsyncDisposable {
   #process: EraserProcess | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** Starts the process, so that the first text doesn't wait for it. */
-  warm(): void {
-    this.#process ??= new EraserProcess();
-  }
-
   /** @throws {EraserError} that says why the text can't be read */
   erase(request: EraseRequest): Promise<EraseReply> {
     const reply = this.#tail.then(() => this.#erase(request));
