@@ -8,9 +8,9 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAY_IMPORT: Record<string, string[]> = {
   "rpc": [],
   "sandbox": ["rpc"],
-  "upstream": ["child.ts", "config.ts", "version.ts"],
+  "upstream": ["child.ts", "config.ts", "pipe.ts", "version.ts"],
   "api": [],
-  "executor": ["api", "rpc", "child.ts", "config.ts", "upstream/upstream_error.ts"],
+  "executor": ["api", "rpc", "child.ts", "config.ts", "pipe.ts", "upstream/upstream_error.ts"],
   // A role's program is loaded when the binary becomes it.
   "role.ts": [
     "sandbox/process.ts",
@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "child.ts": ["role.ts"],
   "config.ts": [],
+  "pipe.ts": [],
   "version.ts": [],
   "outcome_text.ts": ["executor"],
   "stdio_transport.ts": ["rpc"],

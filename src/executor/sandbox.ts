@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { spawnChild } from "../child.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
+import { PipeReader } from "../pipe.ts";
 import { LineReader } from "../rpc/lines.ts";
 import {
   type FromSandbox,
@@ -151,9 +152,9 @@ export class Sandbox implements AsyncDisposable {
     const lines = new LineReader(maxLineBytes);
     let isReady = false;
     try {
-      for await (const chunk of this.#child.stdout) {
+      await new PipeReader(this.#child.stdout).read((chunk) => {
         const text = lines.push(chunk);
-        if (text === undefined) continue;
+        if (text === undefined) return;
         for (const line of text.split("\n")) {
           const message = parseFromSandbox(line, this.#argumentChars);
           if (message.type === "ready" && !isReady) {
@@ -161,7 +162,7 @@ export class Sandbox implements AsyncDisposable {
             onReady();
           } else this.onMessage(message);
         }
-      }
+      });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { reason: "protocol", message };
@@ -188,19 +189,20 @@ export class Sandbox implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<string | void>();
     let bytes = 0;
     const decoder = new TextDecoder();
-    const read = async () => {
-      for await (const chunk of this.#child.stderr) {
-        if ((bytes += chunk.length) > STDERR_FLOOD_BYTES) return "A flood on stderr";
-        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(
-          -STDERR_CHARS,
-        );
-        if (this.#stderr.includes(OVER_MEMORY)) {
-          this.#overMemory = true;
-          resolve();
-        }
+    const pipe = new PipeReader(this.#child.stderr);
+    const read = pipe.read((chunk) => {
+      if ((bytes += chunk.length) > STDERR_FLOOD_BYTES) {
+        resolve("A flood on stderr");
+        pipe.cancel();
+        return;
       }
-    };
-    read().then(resolve, () => resolve());
+      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_CHARS);
+      if (this.#stderr.includes(OVER_MEMORY)) {
+        this.#overMemory = true;
+        resolve();
+      }
+    });
+    read.then(() => resolve(), () => resolve());
     return await promise;
   }
 }

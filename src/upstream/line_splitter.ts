@@ -5,7 +5,7 @@ const END = 256;
 
 /**
  * Cuts a stream of bytes into lines at a cost that is linear in their length: every byte is looked at
- * once and copied once. A line over the limit is counted but not kept, so that a peer can't fill the
+ * once and copied once or twice. A line over the limit is counted but not kept, so that a peer can't fill the
  * memory.
  */
 export class LineSplitter {
@@ -24,7 +24,7 @@ export class LineSplitter {
     readonly onTooLong: (length: number, head: Uint8Array, tail: Uint8Array) => void,
   ) {}
 
-  /** Takes the next bytes of the stream, which must not change afterwards. */
+  /** Takes the next bytes of the stream. The chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
@@ -32,7 +32,13 @@ export class LineSplitter {
       this.#emit();
       start = end + 1;
     }
-    if (start < chunk.length) this.#add(chunk.subarray(start));
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  /** Takes the beginning of a line that goes on in the next chunk. */
+  #keep(part: Uint8Array): void {
+    // Of a line over the limit only the ends are kept, and they are copies.
+    this.#add(this.#length + part.length <= this.limit ? part.slice() : part);
   }
 
   #add(part: Uint8Array): void {

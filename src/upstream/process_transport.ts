@@ -1,5 +1,6 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
+import { PipeReader } from "../pipe.ts";
 import { LineSplitter } from "./line_splitter.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
@@ -110,7 +111,7 @@ export class ProcessTransport implements Transport {
       (line) => this.#receive(line),
       (length, head, tail) => this.#refuse(length, head, tail),
     );
-    const [stdout, stderr] = [child.stdout.getReader(), child.stderr.getReader()];
+    const [stdout, stderr] = [new PipeReader(child.stdout), new PipeReader(child.stderr)];
     const decoder = new TextDecoder();
     let giveUp: ReturnType<typeof setTimeout> | undefined;
     const output = Promise.all([
@@ -125,7 +126,7 @@ export class ProcessTransport implements Transport {
     this.#status = await child.status;
     clearTimeout(giveUp);
     // A process that it started may hold the pipes open: what is in them is read, no more.
-    const timer = setTimeout(() => [stdout, stderr].forEach((reader) => reader.cancel()), DRAIN_MS);
+    const timer = setTimeout(() => [stdout, stderr].forEach((pipe) => pipe.cancel()), DRAIN_MS);
     await output;
     clearTimeout(timer);
     this.onclose?.();
@@ -134,12 +135,9 @@ export class ProcessTransport implements Transport {
     this.#stdin = undefined;
   }
 
-  async #read(
-    reader: ReadableStreamDefaultReader<Uint8Array>,
-    take: (chunk: Uint8Array) => void,
-  ): Promise<void> {
+  async #read(pipe: PipeReader, take: (chunk: Uint8Array) => void): Promise<void> {
     try {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) take(next.value);
+      await pipe.read(take);
     } catch (error) {
       this.onerror?.(error as Error);
     }

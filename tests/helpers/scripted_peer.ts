@@ -9,8 +9,8 @@ export class ScriptedPeer {
   /** Every line that the server has sent, as long as it was read. */
   readonly heard: string[] = [];
   killed = false;
-  #stdout!: ReadableStreamDefaultController<Uint8Array>;
-  #stderr!: ReadableStreamDefaultController<Uint8Array>;
+  #stdout!: ReadableByteStreamController;
+  #stderr!: ReadableByteStreamController;
   #end: (status: Deno.CommandStatus) => void;
   #encoder = new TextEncoder();
   #waiting = new Set<() => void>();
@@ -28,8 +28,8 @@ export class ScriptedPeer {
         for (const look of this.#waiting) look();
       },
     });
-    const stream = (keep: (controller: ReadableStreamDefaultController<Uint8Array>) => void) =>
-      new ReadableStream<Uint8Array>({ start: keep });
+    const stream = (keep: (controller: ReadableByteStreamController) => void) =>
+      new ReadableStream({ type: "bytes", start: keep });
     this.child = {
       stdin,
       stdout: stream((controller) => this.#stdout = controller),
@@ -49,7 +49,7 @@ export class ScriptedPeer {
   }
 
   bytes(bytes: Uint8Array): void {
-    if (!this.killed) this.#stdout.enqueue(bytes);
+    if (!this.killed) this.#stdout.enqueue(bytes.slice()); // it keeps what it is given
   }
 
   complain(text: string): void {
@@ -61,6 +61,7 @@ export class ScriptedPeer {
     for (const pipe of [this.#stdout, this.#stderr]) {
       try {
         pipe.close();
+        pipe.byobRequest?.respond(0); // ends a read that waits
       } catch {
         // closed before
       }

@@ -38,6 +38,16 @@ Deno.test("LineSplitter takes a line of exactly the limit", () => {
   assertEquals(split(3, ["abc\n", "abcd\n"]), { lines: ["abc"], tooLong: [[4, "abcd", "abcd"]] });
 });
 
+Deno.test("LineSplitter keeps what it was given when the caller reuses the buffer", () => {
+  const lines: string[] = [];
+  const splitter = new LineSplitter(100, (line) => lines.push(decoder.decode(line)), () => {});
+  const buffer = encoder.encode("one\ntw");
+  splitter.push(buffer);
+  buffer.fill(120);
+  splitter.push(encoder.encode("o\n"));
+  assertEquals(lines, ["one", "two"]);
+});
+
 Deno.test("LineSplitter holds no more of an endless line than of its ends", () => {
   const splitter = new LineSplitter(2 ** 16, () => {}, () => {});
   const chunk = new Uint8Array(2 ** 16).fill(120);
