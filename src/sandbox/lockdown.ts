@@ -20,18 +20,31 @@ const ALLOWED: ReadonlySet<PropertyKey> = new Set([
   ..."AbortController AbortSignal".split(" "),
 ]);
 
+const { apply } = Reflect;
+
 /** The parts of the worker's globals that stay under another form than Deno's. */
 export interface Replacements {
   console: Console;
   /** The stubs, by namespace. */
   namespaces: Readonly<Record<string, object>>;
+  /** Called when the code asks for what only a turn of the event loop brings: a timer, a digest. */
+  onEventSource: () => void;
 }
 
 /**
  * Leaves the worker's global object with the allow-list, the replacements and nothing else. Must run
  * after our own code has taken every reference that it needs.
  */
-export function lockDown({ console, namespaces }: Replacements): void {
+export function lockDown({ console, namespaces, onEventSource }: Replacements): void {
+  const noting = <Args extends unknown[], Result>(run: (...args: Args) => Result) => {
+    const noted = (...args: Args): Result => {
+      onEventSource();
+      return apply(run, undefined, args);
+    };
+    Object.defineProperty(noted, "name", { value: run.name });
+    return noted;
+  };
+  const { setTimeout, setInterval, AbortSignal } = globalThis;
   const subtle = globalThis.crypto.subtle;
   const eventTarget = globalThis.EventTarget.prototype;
   const dispatchEvent = globalThis.dispatchEvent.bind(globalThis);
@@ -40,10 +53,13 @@ export function lockDown({ console, namespaces }: Replacements): void {
     crypto: Object.freeze({
       getRandomValues: globalThis.crypto.getRandomValues.bind(globalThis.crypto),
       randomUUID: globalThis.crypto.randomUUID.bind(globalThis.crypto),
-      subtle: Object.freeze({ digest: subtle.digest.bind(subtle) }),
+      subtle: Object.freeze({ digest: noting(subtle.digest.bind(subtle)) }),
     }),
+    setTimeout: noting(setTimeout),
+    setInterval: noting(setInterval),
     performance: Object.freeze({ now: globalThis.performance.now.bind(globalThis.performance) }),
   };
+  AbortSignal.timeout = noting(AbortSignal.timeout.bind(AbortSignal));
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!ALLOWED.has(name)) delete (globalThis as Record<string, unknown>)[name];
   }

@@ -61,6 +61,11 @@ export class LogThrottle {
     this.#refilledAt = now();
   }
 
+  /** Whether entries wait for the next interval. */
+  get waiting(): boolean {
+    return this.#first !== undefined;
+  }
+
   push(entry: LogEntry): void {
     const time = this.#now();
     if (time - this.#refilledAt >= INTERVAL_MS) {

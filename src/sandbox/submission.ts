@@ -2,11 +2,10 @@ import type { SandboxSetup, Thrown } from "../rpc/protocol.ts";
 import type { Stubs } from "./stubs.ts";
 import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
+import { turn } from "./turn.ts";
 
 const { stringify } = JSON;
 const { encodeURIComponent, Promise: NativePromise } = globalThis;
-// Deno 2.4 has it, its types don't.
-const { setImmediate } = globalThis as unknown as { setImmediate(run: () => void): void };
 const inspectValue = Deno.inspect;
 const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
 
@@ -62,8 +61,7 @@ export class Submission {
     const result = await value;
     do {
       await this.#stubs.idle();
-      // A turn of the event loop: for continuations that are about to call, and rejections to be told.
-      await new NativePromise<void>((resolve) => setImmediate(resolve));
+      await turn(); // for continuations that are about to call, and rejections to be told
     } while (this.#stubs.open > 0);
     if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
     const { text, size, cut } = toJson(result, this.#setup.resultChars);

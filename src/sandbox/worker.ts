@@ -75,7 +75,8 @@ self.onmessage = (event) => {
   });
   self.onmessage = null;
   installStackFormat();
-  lockDown({ console, namespaces: stubs.namespaces });
+  let eventful = false;
+  lockDown({ console, namespaces: stubs.namespaces, onEventSource: () => eventful = true });
   let waiting = true;
   readLines((line) => {
     const message = parse(line) as ToSandbox;
@@ -83,7 +84,7 @@ self.onmessage = (event) => {
     waiting = false;
     tell("started");
     submission.run(message.code);
-  }).then(
+  }, () => stubs.open > 0 && !eventful && !logs.waiting).then(
     () => tell("left"),
     // What Deno itself needs to read was tampered with.
     (error) => submission.threw(error),
