@@ -163,8 +163,8 @@ export class Calls {
    * @param graceMs that moment, in milliseconds
    */
   async end(graceMs: number): Promise<void> {
-    this.#end.abort(new DOMException("The submission has ended", "AbortError"));
     if (this.#open.size === 0) return;
+    this.#end.abort(new DOMException("The submission has ended", "AbortError"));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
     await Promise.race([Promise.all([...this.#open.values()].map((call) => call.settled)), late]);

@@ -101,7 +101,8 @@ export async function run(options: RunOptions): Promise<Run> {
   clearTimeout(timer);
   signal.removeEventListener("abort", onAbort);
   const elapsedMs = performance.now() - startedAt;
-  sandbox.kill(); // the code stops now; its calls get a moment
+  // The code stops now; its calls get a moment. Where it has ended by itself there is nothing to stop.
+  if (ending.type !== "done") sandbox.kill();
   await calls.end(GRACE_MS);
   return { ending, calls, logs, elapsedMs };
 }

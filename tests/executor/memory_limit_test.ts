@@ -68,6 +68,7 @@ async function watched(
     signal: new AbortController().signal,
   });
   const overMs = over === 0 ? 0 : performance.now() - over;
+  sandbox.kill();
   await looking; // it ends with the process
   await looks.status;
   return { ...ran, idle, peak, overMs };
