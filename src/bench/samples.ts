@@ -31,10 +31,12 @@ export class Samples {
  *
  * @param rounds how often each is timed
  * @param works each gets the round's number, from 0
+ * @param restMs pause before each, in which what the one before left to be done in the background is done
  */
 export async function sideBySide<Name extends string>(
   rounds: number,
   works: Record<Name, (round: number) => Promise<unknown>>,
+  restMs = 0,
 ): Promise<Record<Name, Samples>> {
   const names = Object.keys(works) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
@@ -43,6 +45,7 @@ export async function sideBySide<Name extends string>(
   >;
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
+      if (restMs > 0) await rest(restMs);
       const start = performance.now();
       await works[name](round);
       times[name].push(performance.now() - start);
@@ -53,7 +56,7 @@ export async function sideBySide<Name extends string>(
   ) as Record<Name, Samples>;
 }
 
-/** Waits, so that what a call left to be done in the background is done. */
+/** Does nothing for so long. */
 export function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

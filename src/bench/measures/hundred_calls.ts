@@ -1,64 +1,71 @@
+import { BareWorker } from "../bare_worker.ts";
 import { allAtOnce, oneByOne } from "../programs.ts";
 import { name, Records } from "../records.ts";
 import type { Row } from "../row.ts";
-import { rest, sideBySide } from "../samples.ts";
+import { type Samples, sideBySide } from "../samples.ts";
 import { type McpServerProcess, startCodeMode, startServerMemory } from "../servers.ts";
 
 const COUNT = 50;
+/** What runs first is slower: the first rounds are not counted. */
+const WARM_UP = 3;
+/** By then the next sandbox process is ready, as it is when a model takes its time; in milliseconds. */
+const REST_MS = 200;
 
 /** Two calls for each of 50 records: by the bare client, by a loop, by `Promise.all`; all must be kept. */
 export async function hundredCalls(rounds: number): Promise<Row[]> {
-  using bareRecords = new Records(COUNT);
-  using loopRecords = new Records(COUNT);
-  using allRecords = new Records(COUNT);
-  using twoRecords = new Records(COUNT);
-  await using bareServer = await startServerMemory(bareRecords.file);
-  await using loopServer = await startCodeMode(loopRecords.file);
-  await using allServer = await startCodeMode(allRecords.file);
-  await using twoServer = await startServerMemory(twoRecords.file);
-  const works = {
-    bare: (round: number) => bare(bareServer, `round ${round}`),
-    loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
-    two: (round: number) => two(twoServer, `round ${round}`),
-    all: (round: number) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
-  };
-  for (const work of Object.values(works)) await work(-1);
-  const times = await sideBySide(rounds, {
-    ...works,
-    // By then the next sandbox process is ready, as it is when a model takes its time.
-    pause: () => rest(150),
-  });
-  const contents = Array.from({ length: rounds + 1 }, (_, index) => `round ${index - 1}`);
-  for (const records of [bareRecords, loopRecords, allRecords, twoRecords]) {
-    records.verify(contents);
+  const files = Array.from({ length: 5 }, () => new Records(COUNT));
+  const [bareFile, loopFile, workerFile, allFile, twoFile] = files.map(({ file }) => file);
+  try {
+    await using bareServer = await startServerMemory(bareFile!);
+    await using loopServer = await startCodeMode(loopFile!);
+    await using workerServer = await startServerMemory(workerFile!);
+    await using allServer = await startCodeMode(allFile!);
+    await using twoServer = await startServerMemory(twoFile!);
+    await using worker = new BareWorker(workerServer);
+    const works = {
+      bare: (round: number) => bare(bareServer, `round ${round}`),
+      loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
+      worker: (round: number) => worker.execute(oneByOne(COUNT, `round ${round}`)),
+      all: (round: number) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
+      two: (round: number) => two(twoServer, `round ${round}`),
+    };
+    await sideBySide(WARM_UP, works, REST_MS);
+    const times = await sideBySide(
+      rounds,
+      Object.fromEntries(
+        Object.entries(works).map(([name, work]) => [name, (n: number) => work(n + WARM_UP)]),
+      ) as typeof works,
+      REST_MS,
+    );
+    const contents = Array.from({ length: rounds + WARM_UP }, (_, round) => `round ${round}`);
+    for (const records of files) records.verify(contents);
+    return rows(times);
+  } finally {
+    for (const records of files) records[Symbol.dispose]();
   }
+}
+
+function rows(times: Record<"bare" | "loop" | "worker" | "all" | "two", Samples>): Row[] {
   const against = {
     what: "SDK client, 100 calls",
     value: times.bare.median,
     least: times.bare.least,
   };
-  return [{
-    what: "100 calls in a loop",
-    value: times.loop.median,
+  const row = (what: string, { median, least, most }: Samples, limit?: number): Row => ({
+    what,
+    value: median,
     unit: "ms",
-    spread: [times.loop.least, times.loop.most],
+    spread: [least, most],
     against,
-    targets: [{ of: "ratio", limit: 1.2 }],
-  }, {
+    ...limit === undefined ? {} : { targets: [{ of: "ratio", limit }] },
+  });
+  return [
+    row("100 calls in a loop", times.loop, 1.2),
+    row("floor: the same in a bare worker, no server before it", times.worker),
+    row("100 calls in Promise.all", times.all, 0.08),
     // What Promise.all comes to at best, without a sandbox around it.
-    what: "floor: the same as 2 batch calls of the SDK client",
-    value: times.two.median,
-    unit: "ms",
-    spread: [times.two.least, times.two.most],
-    against,
-  }, {
-    what: "100 calls in Promise.all",
-    value: times.all.median,
-    unit: "ms",
-    spread: [times.all.least, times.all.most],
-    against,
-    targets: [{ of: "ratio", limit: 0.08 }],
-  }];
+    row("floor: the same as 2 batch calls of the SDK client", times.two),
+  ];
 }
 
 /** The same calls without code-mode. */

@@ -1,6 +1,6 @@
 import { Records } from "../records.ts";
 import type { Row } from "../row.ts";
-import { rest, sideBySide } from "../samples.ts";
+import { sideBySide } from "../samples.ts";
 import { startCodeMode, startServerMemory } from "../servers.ts";
 
 const SIZES = [50, 1_000, 10_000];
@@ -17,7 +17,7 @@ export async function readGraph(rounds: number): Promise<Row[]> {
       bare: () => bare.call("read_graph"),
     };
     for (const work of Object.values(works)) await work();
-    const times = await sideBySide(rounds, { pause: () => rest(150), ...works });
+    const times = await sideBySide(rounds, works, 150);
     rows.push({
       what: `readGraph of ${size} entities`,
       value: times.ours.median,
