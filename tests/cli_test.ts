@@ -43,6 +43,21 @@ function environment(): Record<string, string> {
   return { ...env, NO_COLOR: "1" };
 }
 
+Deno.test({
+  name: "run works wherever the project lies, a comma and a space in the path",
+  ignore: BINARY !== undefined,
+  async fn() {
+    using scratch = new Scratch();
+    const folder = `${scratch.directory}/one, two`;
+    Deno.mkdirSync(folder);
+    const parts = ["deno.json", "deno.lock", "main.ts", "src", "data"].map((part) => ROOT + part);
+    await new Deno.Command("cp", { args: ["-r", ...parts, folder] }).output();
+    const code = "const names: string[] = []; return names.length";
+    const { stdout, stderr } = await task(["run", "-"], { cwd: folder, stdin: code });
+    assertEquals(stdout, "0\n", stderr);
+  },
+});
+
 Deno.test("run prints what the program returned", async () => {
   const { code, stdout, stderr } = await task(["run", "data/examples/count-active.ts"]);
   assertEquals([code, stdout], [0, "30\n"], stderr);

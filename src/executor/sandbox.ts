@@ -31,8 +31,11 @@ export const SANDBOX_FLAGS: readonly string[] = [
   "--no-lock",
   "--unstable-worker-options",
   "--v8-flags=--disallow-code-generation-from-strings",
-  `--allow-read=${["./sandbox", "./rpc"].map(sourceFolder).join(",")}`,
+  "--allow-read=sandbox,rpc", // its own source; in `SOURCE`, because Deno 2.9 takes no path with a comma
 ];
+
+/** Where the paths of `SANDBOX_FLAGS` start from. */
+export const SOURCE = fileURLToPath(new URL("..", import.meta.url));
 
 /** The process as `Sandbox` uses it. */
 export type SandboxChild = Pick<
@@ -47,7 +50,7 @@ export type SpawnSandbox = (args: string[]) => SandboxChild;
 export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): SandboxChild {
   // Its last words may end in an error message.
   const env = { NO_COLOR: "1", TZ: "UTC" };
-  return spawnChild("sandbox", { flags: [...flags], args, env });
+  return spawnChild("sandbox", { flags: [...flags], args, env, cwd: SOURCE });
 }
 
 /** One sandbox process, seen from the server. Everything that it says is hostile. */
@@ -205,9 +208,4 @@ export class Sandbox implements AsyncDisposable {
     read.then(() => resolve(), () => resolve());
     return await promise;
   }
-}
-
-function sourceFolder(path: string): string {
-  // A comma separates the folders of --allow-read; doubled, it is part of a name.
-  return fileURLToPath(new URL("../" + path, import.meta.url)).replaceAll(",", ",,");
 }

@@ -6,7 +6,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { type Run, run } from "../../src/executor/run.ts";
-import { Sandbox, SANDBOX_FLAGS } from "../../src/executor/sandbox.ts";
+import { Sandbox, SANDBOX_FLAGS, SOURCE } from "../../src/executor/sandbox.ts";
 import { processes } from "../helpers/processes.ts";
 import { baited } from "./attack.ts";
 import { Trap } from "./trap.ts";
@@ -128,6 +128,7 @@ Deno.test("The process itself holds code that has it for its own", async () => {
   Deno.writeTextFileSync(file, baited(code, trap.bait).replaceAll("SOURCE", source));
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--no-check", ...SANDBOX_FLAGS, file],
+    cwd: SOURCE,
     clearEnv: true,
     env: { NO_COLOR: "1", DENO_DIR: Deno.env.get("DENO_DIR") ?? "" },
     stdin: "null",
