@@ -90,3 +90,25 @@ return names.length;`;
 }
 
 export const ARMS: readonly Arm[] = [DIRECT, LOOP, ALL, BATCH];
+
+const [LOOKED_AT] = recordNames(1);
+
+/** The case in which a program can't save a round trip: one record is looked at, none is updated. */
+export const ONE_CALL: readonly Arm[] = [
+  { ...DIRECT, run: (server) => once(server, "open_nodes", { names: [LOOKED_AT] }) },
+  {
+    name: "program",
+    about: "one program, one call",
+    start: startCodeMode,
+    run: (server) =>
+      once(server, "execute_code", { code: `return await memory.openNodes(["${LOOKED_AT}"]);` }),
+  },
+];
+
+async function once(
+  server: McpServerProcess,
+  tool: string,
+  args: Record<string, unknown>,
+): Promise<Exchange[]> {
+  return [{ tool, args, result: await server.call(tool, args) }];
+}

@@ -8,7 +8,8 @@ const MARGIN = { left: 58, right: 88, top: 40, bottom: 44 };
 const COLORS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7"];
 
 /** Draws measured time and estimated tokens against records, both axes logarithmic, as SVG. */
-export function chart(trials: readonly Trial[]): string {
+export function chart(all: readonly Trial[]): string {
+  const trials = all.filter(({ records }) => records > 0);
   const panels = [
     panel("Measured time, ms (without the model's)", trials, ({ wall }) => wall.median),
     panel("Tokens in the context, estimated", trials, ({ context }) => total(context).tokens),

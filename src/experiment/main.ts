@@ -4,10 +4,10 @@
  */
 import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";
-import { ARMS, DIRECT } from "./arms.ts";
+import { ARMS, DIRECT, ONE_CALL } from "./arms.ts";
 import { chart } from "./chart.ts";
 import { ProgressBar } from "./progress_bar.ts";
-import { losses, report } from "./report.ts";
+import { losses, recordsText, report } from "./report.ts";
 import { runTrial, type Trial } from "./trial.ts";
 
 const SIZES = "1,5,50,500";
@@ -34,23 +34,25 @@ const sizes = [
   ...flags.large ? [LARGE] : [],
 ];
 
+const plan = [
+  ...ONE_CALL.map((arm) => ({ arm, records: 0 })),
+  ...sizes.flatMap((records) => ARMS.map((arm) => ({ arm, records }))),
+];
 const trials: Trial[] = [];
 {
-  const steps = sizes.length * ARMS.length;
   const encoder = new TextEncoder();
-  using bar = new ProgressBar(steps, Deno.stderr.isTerminal(), (text) => {
+  using bar = new ProgressBar(plan.length, Deno.stderr.isTerminal(), (text) => {
     Deno.stderr.writeSync(encoder.encode(text));
   });
-  for (const records of sizes) {
-    for (const arm of ARMS) {
-      // Ten thousand calls on a large graph take minutes.
-      const times = records === LARGE ? 1 : repeats;
-      trials.push(
-        await runTrial(arm, records, times, (repeat) => {
-          bar.show(trials.length + repeat / (times + 1), `${records} records, ${arm.name}`);
-        }),
-      );
-    }
+  for (const { arm, records } of plan) {
+    // Ten thousand calls on a large graph take minutes.
+    const times = records === LARGE ? 1 : repeats;
+    const about = `${recordsText(records)}, ${arm.name}`;
+    trials.push(
+      await runTrial(arm, records, times, (repeat) => {
+        bar.show(trials.length + repeat / (times + 1), about);
+      }),
+    );
   }
 }
 if (flags.svg !== undefined) {
@@ -61,7 +63,7 @@ if (flags.svg !== undefined) {
 if (flags.json) {
   console.log(JSON.stringify({ modelLatencyMs, trials }, null, 2));
 } else {
-  for (const { name, about } of ARMS) console.log(`${name}: ${about}`);
+  for (const { name, about } of [...ARMS, ...ONE_CALL.slice(1)]) console.log(`${name}: ${about}`);
   console.log(`\n${report(trials, modelLatencyMs)}`);
   const lost = losses(trials, DIRECT.name);
   if (lost.length > 0) console.log(`\nWhere code mode does not pay:\n- ${lost.join("\n- ")}`);

@@ -39,19 +39,22 @@ export function losses(trials: readonly Trial[], direct: string): string[] {
         ...tokens > 1 ? [`${tokens.toFixed(1)} × the tokens`] : [],
       ];
       if (lost.length > 0) {
-        lines.push(
-          `${records} ${records === 1 ? "record" : "records"}, ${trial.arm}: ${lost.join(" and ")}`,
-        );
+        lines.push(`${recordsText(records)}, ${trial.arm}: ${lost.join(" and ")}`);
       }
     }
   }
   return lines;
 }
 
+/** @param records how many are updated; 0 where one is only looked at */
+export function recordsText(records: number): string {
+  return records === 0 ? "one call" : `${group(records)} ${records === 1 ? "record" : "records"}`;
+}
+
 function cells({ arm, records, wall, mcpCalls, context, right }: Trial, latency: number): string[] {
   const { tools, calls, results } = context;
   return [
-    group(records),
+    records === 0 ? recordsText(0) : group(records),
     arm,
     `${ms(wall.median)} (${ms(wall.least)} – ${ms(wall.most)})`,
     group(mcpCalls),

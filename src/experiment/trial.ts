@@ -6,6 +6,7 @@ import { Task } from "./task.ts";
 /** What came of one arm for one number of records. */
 export interface Trial {
   arm: string;
+  /** How many are updated; 0 where one is only looked at. */
   records: number;
   /** Measured, in milliseconds. */
   wall: { median: number; least: number; most: number; repeats: number };

@@ -18,6 +18,8 @@ Deno.test("the experiment does the task by every arm, and the graph is right", a
   };
   assertEquals(modelLatencyMs, 4300);
   assertEquals(trials.map(({ arm, records, mcpCalls, right }) => [records, arm, mcpCalls, right]), [
+    [0, "direct", 1, 1],
+    [0, "program", 1, 1],
     [2, "direct", 4, 1],
     [2, "loop", 1, 1],
     [2, "all at once", 1, 1],
@@ -72,6 +74,8 @@ const trial = (arm: string, records: number, ms: number, tokens: number): Trial 
   right: 1,
 });
 const TRIALS = [
+  trial("direct", 0, 2, 100),
+  trial("program", 0, 5, 50),
   trial("direct", 1, 2, 100),
   trial("loop", 1, 6, 50),
   trial("direct", 50, 100, 900),
@@ -81,9 +85,12 @@ const TRIALS = [
 Deno.test("the report shows the model's time apart, and where code mode does not pay", () => {
   const text = report(TRIALS, 1000);
   assertStringIncludes(text, "model time added (× 1000 ms)");
-  assertStringIncludes(text, "| 50      | direct | 100 (100 – 100)");
+  assertStringIncludes(text, "| 50       | direct  | 100 (100 – 100)");
   assertStringIncludes(text, "| 50 s");
-  assertEquals(losses(TRIALS, "direct"), ["1 record, loop: takes 3.0 × the measured time"]);
+  assertEquals(losses(TRIALS, "direct"), [
+    "one call, program: takes 2.5 × the measured time",
+    "1 record, loop: takes 3.0 × the measured time",
+  ]);
 });
 
 Deno.test("the chart has a line for each arm in both panels, for light and dark", () => {
