@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { delay, memoryServers } from "../helpers/memory_servers.ts";
 import { UpstreamError } from "../../src/upstream/upstream_error.ts";
 import { client, entity, Scratch } from "../helpers/scratch.ts";
 
@@ -49,13 +50,16 @@ Deno.test("MemoryGateway drops what is aborted before it is forwarded, and nothi
   await client(gateway).readGraph();
 
   const [stays, goes] = [new AbortController(), new AbortController()];
+  const [server] = await memoryServers(scratch.directory);
+  Deno.kill(server!, "SIGSTOP"); // what is forwarded now stays in flight
   const forwarded = add("forwarded", goes.signal);
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await delay(100);
   const dropped = add("dropped", goes.signal);
   const kept = add("kept", stays.signal);
   const reason = new DOMException("The deadline passed", "TimeoutError");
   goes.abort(reason);
   assertEquals(await dropped.catch((error: unknown) => error), reason);
+  Deno.kill(server!, "SIGCONT");
   await forwarded;
   await kept;
   assertEquals(await add("late", goes.signal).catch((error: unknown) => error), reason);
