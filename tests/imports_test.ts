@@ -8,9 +8,17 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAY_IMPORT: Record<string, string[]> = {
   "rpc": [],
   "sandbox": ["rpc"],
-  "upstream": ["child.ts", "config.ts", "pipe.ts", "version.ts"],
+  "upstream": ["child.ts", "config.ts", "lines.ts", "pipe.ts", "version.ts"],
   "api": [],
-  "executor": ["api", "rpc", "child.ts", "config.ts", "pipe.ts", "upstream/upstream_error.ts"],
+  "executor": [
+    "api",
+    "rpc",
+    "child.ts",
+    "config.ts",
+    "lines.ts",
+    "pipe.ts",
+    "upstream/upstream_error.ts",
+  ],
   // A role's program is loaded when the binary becomes it.
   "role.ts": [
     "sandbox/process.ts",
@@ -19,10 +27,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "child.ts": ["role.ts"],
   "config.ts": [],
+  "lines.ts": [],
   "pipe.ts": [],
   "version.ts": [],
   "outcome_text.ts": ["executor"],
-  "stdio_transport.ts": ["rpc"],
+  "stdio_transport.ts": ["lines.ts"],
   "server.ts": ["api", "executor", "config.ts", "outcome_text.ts", "version.ts"],
   "cli": [
     "api",

@@ -3,7 +3,7 @@ import { SANDBOX_START_MS } from "../config.ts";
 import { spawnChild } from "../child.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
-import { LineReader } from "../rpc/lines.ts";
+import { LineReader } from "../lines.ts";
 import {
   type FromSandbox,
   OVER_MEMORY,

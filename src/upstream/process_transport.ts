@@ -1,7 +1,7 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
+import { LineReader, type LongLine } from "../lines.ts";
 import { PipeReader } from "../pipe.ts";
-import { LineSplitter } from "./line_splitter.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
 const CLOSE_MS = 500;
@@ -106,17 +106,15 @@ export class ProcessTransport implements Transport {
 
   /** From start to end of the process. Whoever waits for an answer hears of the end last. */
   async #live(child: Deno.ChildProcess): Promise<void> {
-    const lines = new LineSplitter(
-      this.maxLine,
-      (line) => this.#receive(line),
-      (length, head, tail) => this.#refuse(length, head, tail),
-    );
+    const lines = new LineReader(this.maxLine, (line) => this.#refuse(line));
     const [stdout, stderr] = [new PipeReader(child.stdout), new PipeReader(child.stderr)];
     const decoder = new TextDecoder();
     let giveUp: ReturnType<typeof setTimeout> | undefined;
     const output = Promise.all([
       // Without its stdout it is of no use, and what it would still write must not come later.
-      this.#read(stdout, (chunk) => lines.push(chunk)).then(() => {
+      this.#read(stdout, (chunk) => {
+        for (const line of lines.push(chunk)?.split("\n") ?? []) this.#receive(line);
+      }).then(() => {
         if (this.#status === undefined) giveUp = setTimeout(() => this.kill(), CLOSE_MS);
       }),
       this.#read(stderr, (chunk) => {
@@ -143,10 +141,10 @@ export class ProcessTransport implements Transport {
     }
   }
 
-  #receive(line: Uint8Array): void {
+  #receive(line: string): void {
     let message: JSONRPCMessage;
     try {
-      message = JSON.parse(decoder.decode(line));
+      message = JSON.parse(line);
     } catch (error) {
       // Some servers greet on stdout; the SDK reports it and we go on.
       return this.onerror?.(error as Error);
@@ -155,9 +153,9 @@ export class ProcessTransport implements Transport {
   }
 
   /** Answers in the server's place, so that only this call fails and the connection stays. */
-  #refuse(length: number, head: Uint8Array, tail: Uint8Array): void {
-    const id = /^\{"jsonrpc":\s*"2\.0",\s*"id":\s*(\d+)/.exec(decoder.decode(head))?.[1] ??
-      /"id":\s*(\d+)\s*\}\s*$/.exec(decoder.decode(tail))?.[1];
+  #refuse({ bytes: length, head, tail }: LongLine): void {
+    const id = /^\{"jsonrpc":\s*"2\.0",\s*"id":\s*(\d+)/.exec(head)?.[1] ??
+      /"id":\s*(\d+)\s*\}\s*$/.exec(tail)?.[1];
     if (id === undefined) {
       this.onerror?.(new RangeError(`Cannot take a line of ${length} bytes that has no "id"`));
       return void this.kill();
@@ -168,4 +166,3 @@ export class ProcessTransport implements Transport {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();

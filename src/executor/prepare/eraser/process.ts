@@ -5,7 +5,7 @@
  *
  * Its last argument is the longest time for one text, in milliseconds.
  */
-import { LineReader } from "../../../rpc/lines.ts";
+import { LineReader } from "../../../lines.ts";
 
 const patience = Number(Deno.args.at(-1));
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { spawnChild } from "../../../child.ts";
-import { LineReader } from "../../../rpc/lines.ts";
+import { LineReader } from "../../../lines.ts";
 import { type EraseReply, type EraseRequest, READY } from "./messages.ts";
 
 /** A text could not be read, whatever is in it: too deep, too entangled, or the process didn't start. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { LineReader, LineTooLongError } from "../../src/rpc/lines.ts";
+import { LineReader, LineTooLongError, type LongLine } from "../src/lines.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -50,4 +50,43 @@ Deno.test("LineReader takes a long line in time linear in its length", () => {
   const [short, long] = [least(2_000), least(32_000)];
   // 16 times the length; at quadratic cost it would be 256 times.
   assertEquals(long < Math.max(short, 1) * 80, true, `${short} ms, then ${long} ms`);
+});
+
+function readAll(maxBytes: number, chunks: readonly string[]) {
+  const tooLong: LongLine[] = [];
+  const reader = new LineReader(maxBytes, (line) => tooLong.push(line));
+  const lines = chunks.flatMap((chunk) => reader.push(bytes(chunk))?.split("\n") ?? []);
+  return { lines, tooLong };
+}
+
+Deno.test("LineReader keeps both ends of a line over the limit and goes on after it", () => {
+  const long = `{"id":1,${"x".repeat(5_000)},"end":2}`;
+  const wanted = [{ bytes: long.length, head: long.slice(0, 256), tail: long.slice(-256) }];
+  for (
+    const chunks of [
+      [`a\n${long.slice(0, 300)}`, `${long.slice(300)}\nb\n`],
+      [`a\n${long.slice(0, 5)}`, `${long.slice(5)}\nb\n`],
+      [`a\n${long.slice(0, -5)}`, `${long.slice(-5)}\nb\n`],
+      ["a\n", ...long, "\nb\n"],
+    ]
+  ) {
+    assertEquals(readAll(1_000, chunks), { lines: ["a", "b"], tooLong: wanted });
+  }
+});
+
+Deno.test("LineReader takes a line of exactly the limit", () => {
+  assertEquals(readAll(3, ["ab", "c\nab", "cd\n"]), {
+    lines: ["abc"],
+    tooLong: [{ bytes: 4, head: "abcd", tail: "abcd" }],
+  });
+});
+
+Deno.test("LineReader holds no more of an endless line than of its ends", () => {
+  const reader = new LineReader(2 ** 16, () => {});
+  const chunk = new Uint8Array(2 ** 16).fill(120);
+  const before = Deno.memoryUsage().external;
+  // The chunks themselves are one buffer, so whatever grows is kept by the reader.
+  for (let index = 0; index < 4_000; index++) reader.push(chunk);
+  const grown = Deno.memoryUsage().external - before;
+  assertEquals(grown < 50 * 2 ** 20, true, `${grown} bytes more after 262 MB`);
 });
