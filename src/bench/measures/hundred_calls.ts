@@ -1,4 +1,4 @@
-import { BareWorker } from "../bare_worker.ts";
+import { Bare, startProcess, startWorker } from "../floor/bare.ts";
 import { allAtOnce, oneByOne } from "../programs.ts";
 import { name, Records } from "../records.ts";
 import type { Row } from "../row.ts";
@@ -13,19 +13,24 @@ const REST_MS = 200;
 
 /** Two calls for each of 50 records: by the bare client, by a loop, by `Promise.all`; all must be kept. */
 export async function hundredCalls(rounds: number): Promise<Row[]> {
-  const files = Array.from({ length: 5 }, () => new Records(COUNT));
-  const [bareFile, loopFile, workerFile, allFile, twoFile] = files.map(({ file }) => file);
+  const files = Array.from({ length: 6 }, () => new Records(COUNT));
+  const [bareFile, loopFile, workerFile, processFile, allFile, twoFile] = files.map(({ file }) =>
+    file
+  );
   try {
     await using bareServer = await startServerMemory(bareFile!);
     await using loopServer = await startCodeMode(loopFile!);
     await using workerServer = await startServerMemory(workerFile!);
+    await using processServer = await startServerMemory(processFile!);
     await using allServer = await startCodeMode(allFile!);
     await using twoServer = await startServerMemory(twoFile!);
-    await using worker = new BareWorker(workerServer);
+    await using worker = new Bare(startWorker, workerServer);
+    await using process = new Bare(startProcess, processServer);
     const works = {
       bare: (round: number) => bare(bareServer, `round ${round}`),
       loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
       worker: (round: number) => worker.execute(oneByOne(COUNT, `round ${round}`)),
+      process: (round: number) => process.execute(oneByOne(COUNT, `round ${round}`)),
       all: (round: number) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
       two: (round: number) => two(twoServer, `round ${round}`),
     };
@@ -45,7 +50,9 @@ export async function hundredCalls(rounds: number): Promise<Row[]> {
   }
 }
 
-function rows(times: Record<"bare" | "loop" | "worker" | "all" | "two", Samples>): Row[] {
+function rows(
+  times: Record<"bare" | "loop" | "worker" | "process" | "all" | "two", Samples>,
+): Row[] {
   const against = {
     what: "SDK client, 100 calls",
     value: times.bare.median,
@@ -61,10 +68,11 @@ function rows(times: Record<"bare" | "loop" | "worker" | "all" | "two", Samples>
   });
   return [
     row("100 calls in a loop", times.loop, 1.2),
-    row("floor: the same in a bare worker, no server before it", times.worker),
+    row("floor: in a bare worker", times.worker),
+    row("floor: in a process with a bare worker", times.process),
     row("100 calls in Promise.all", times.all, 0.08),
     // What Promise.all comes to at best, without a sandbox around it.
-    row("floor: the same as 2 batch calls of the SDK client", times.two),
+    row("floor: 2 batch calls of the SDK client", times.two),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { BareWorker } from "../bare_worker.ts";
+import { Bare, startProcess, startWorker } from "../floor/bare.ts";
 import { Records } from "../records.ts";
 import type { Row } from "../row.ts";
 import { rest, Samples, sideBySide } from "../samples.ts";
@@ -11,10 +11,12 @@ export async function warm(rounds: number): Promise<Row[]> {
   using records = new Records(50);
   await using ours = await startCodeMode(records.file);
   await using minimal = await startMinimalServer();
-  await using worker = new BareWorker(minimal);
+  await using worker = new Bare(startWorker, minimal);
+  await using process = new Bare(startProcess, minimal);
   const works = {
     ours: () => ours.execute("return 1"),
     worker: () => worker.execute("return 1"),
+    process: () => process.execute("return 1"),
     minimal: () => minimal.call("nothing"),
   };
   await sideBySide(3, works, 100); // what runs first is slower
@@ -40,10 +42,16 @@ export async function warm(rounds: number): Promise<Row[]> {
     against,
     targets: [{ of: "value", limit: 4 }, { of: "ratio", limit: 8 }],
   }, {
-    what: "floor: the same in a bare worker, no server before it",
+    what: "floor: in a bare worker",
     value: rested.worker.median,
     unit: "ms",
     spread: [rested.worker.least, rested.worker.most],
+    against,
+  }, {
+    what: "floor: in a process with a bare worker",
+    value: rested.process.median,
+    unit: "ms",
+    spread: [rested.process.least, rested.process.most],
     against,
   }, {
     what: `"return 1", back to back`,
