@@ -7,8 +7,9 @@ import type { WorkerWord } from "./worker.ts";
 
 const setup = Deno.args.at(-1) ?? "{}";
 const worker = spawn(new URL("./worker.ts", import.meta.url));
+const workerReady = ready(worker); // while this thread is busy with starting the next
 const watchdog = spawn(new URL("./watchdog.ts", import.meta.url));
-await ready(worker);
+await workerReady;
 // It measures what there is now: nothing that the code does counts as having been there before.
 await ready(watchdog);
 
