@@ -72,12 +72,17 @@ export function startWorker(): Promise<Runner> {
   });
 }
 
-/** Such a worker in a process of its own. No executor that can end every program for certain is faster. */
-export async function startProcess(): Promise<Runner> {
+/**
+ * Such a worker in a process of its own. No executor that can end every program for certain is faster.
+ *
+ * @param workers 2 for one beside it that does nothing, as something has to watch over its memory
+ */
+export async function startProcess(workers: 1 | 2 = 1): Promise<Runner> {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const flags = ["--quiet", "--no-prompt", "--no-check", "--no-config", "--no-lock", "--no-remote"];
+  const two = workers === 2 ? ["--two"] : [];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, "--unstable-worker-options", "--allow-read=.", "process.ts"],
+    args: ["run", ...flags, "--unstable-worker-options", "--allow-read=.", "process.ts", ...two],
     cwd: folder,
     stdin: "piped",
     stdout: "piped",
@@ -90,8 +95,9 @@ export async function startProcess(): Promise<Runner> {
     end: () => child.kill("SIGKILL"),
   };
   const ready = Promise.withResolvers<void>();
+  let left: number = workers;
   read(child.stdout, (message) => {
-    if (message === "ready") ready.resolve();
+    if (message === "ready") --left || ready.resolve();
     else runner.onMessage(message as FromBare);
   });
   await ready.promise;

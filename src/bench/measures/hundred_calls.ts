@@ -25,7 +25,7 @@ export async function hundredCalls(rounds: number): Promise<Row[]> {
     await using allServer = await startCodeMode(allFile!);
     await using twoServer = await startServerMemory(twoFile!);
     await using worker = new Bare(startWorker, workerServer);
-    await using process = new Bare(startProcess, processServer);
+    await using process = new Bare(() => startProcess(), processServer);
     const works = {
       bare: (round: number) => bare(bareServer, `round ${round}`),
       loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),

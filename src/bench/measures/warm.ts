@@ -1,10 +1,10 @@
 import { Bare, startProcess, startWorker } from "../floor/bare.ts";
 import { Records } from "../records.ts";
 import type { Row } from "../row.ts";
-import { rest, Samples, sideBySide } from "../samples.ts";
+import { type Samples, sideBySide } from "../samples.ts";
 import { startCodeMode, startMinimalServer } from "../servers.ts";
 
-const BURST = 25;
+const BURST = 24;
 
 /** The shortest program there is, with time to rest between two, and one right after the other. */
 export async function warm(rounds: number): Promise<Row[]> {
@@ -12,7 +12,7 @@ export async function warm(rounds: number): Promise<Row[]> {
   await using ours = await startCodeMode(records.file);
   await using minimal = await startMinimalServer();
   await using worker = new Bare(startWorker, minimal);
-  await using process = new Bare(startProcess, minimal);
+  await using process = new Bare(() => startProcess(), minimal);
   const works = {
     ours: () => ours.execute("return 1"),
     worker: () => worker.execute("return 1"),
@@ -21,14 +21,12 @@ export async function warm(rounds: number): Promise<Row[]> {
   };
   await sideBySide(3, works, 100); // what runs first is slower
   const rested = await sideBySide(rounds * 3, works, 100);
-  const perSecond: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    await rest(200);
-    const start = performance.now();
-    for (let i = 0; i < BURST; i++) await ours.execute("return 1");
-    perSecond.push(BURST / (performance.now() - start) * 1000);
-  }
-  const burst = new Samples(perSecond);
+  const bursts = await sideBySide(rounds, {
+    ours: async () => {
+      for (let i = 0; i < BURST; i++) await ours.execute("return 1");
+    },
+    starts: () => Promise.all([starts(BURST / 2), starts(BURST / 2)]),
+  }, 200);
   const against = {
     what: "no-op tool",
     value: rested.minimal.median,
@@ -55,9 +53,19 @@ export async function warm(rounds: number): Promise<Row[]> {
     against,
   }, {
     what: `"return 1", back to back`,
-    value: burst.median,
-    unit: "/s",
-    spread: [burst.least, burst.most],
+    ...perSecond(bursts.ours),
     targets: [{ of: "value", limit: 25, atLeast: true }],
+  }, {
+    what: "floor: processes with two bare workers started",
+    ...perSecond(bursts.starts),
   }];
+}
+
+async function starts(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) (await startProcess(2)).end();
+}
+
+function perSecond({ median, least, most }: Samples): Pick<Row, "value" | "unit" | "spread"> {
+  const rate = (ms: number) => BURST / ms * 1000;
+  return { value: rate(median), unit: "/s", spread: [rate(most), rate(least)] };
 }
