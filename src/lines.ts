@@ -33,8 +33,7 @@ export class LineReader {
   #head: Uint8Array | undefined;
 
   /**
-   * @param maxBytes the longest line that is taken when it comes in more than one chunk: a longer one must
-   * not fill the memory
+   * @param maxBytes the longest line that is taken: a longer one must not fill the memory
    * @param onTooLong receives a longer line at its end, and the next ones are read; without it, `push` throws
    */
   constructor(readonly maxBytes: number, readonly onTooLong?: (line: LongLine) => void) {}
@@ -46,6 +45,7 @@ export class LineReader {
    * @throws {LineTooLongError}
    */
   push(chunk: Uint8Array): string | undefined {
+    if (chunk.length > this.maxBytes) return this.#pushInParts(chunk);
     const last = chunk.lastIndexOf(LF);
     if (last < 0) {
       this.#keep(chunk);
@@ -61,6 +61,16 @@ export class LineReader {
     const others = start <= last ? this.#decoder.decode(chunk.subarray(start, last)) : undefined;
     if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
     return first === undefined || others === undefined ? first ?? others : `${first}\n${others}`;
+  }
+
+  /** Takes parts in which no whole line is over the limit; one that spans two is counted. */
+  #pushInParts(chunk: Uint8Array): string | undefined {
+    const texts: string[] = [];
+    for (let at = 0; at < chunk.length; at += this.maxBytes) {
+      const text = this.push(chunk.subarray(at, at + this.maxBytes));
+      if (text !== undefined) texts.push(text);
+    }
+    return texts.length > 0 ? texts.join("\n") : undefined;
   }
 
   /** Takes a part of a line that is not complete. */

@@ -59,11 +59,20 @@ function readAll(maxBytes: number, chunks: readonly string[]) {
   return { lines, tooLong };
 }
 
+Deno.test("LineReader gives what comes before a line without end, however the bytes arrive", () => {
+  const text = "one\n\n2ö€😀\nlast line\nno end";
+  const expected = { lines: ["one", "", "2ö€😀", "last line"], tooLong: [] };
+  assertEquals(readAll(100, [text]), expected);
+  assertEquals(readAll(100, [...text]), expected);
+  assertEquals(readAll(100, ["one", "\n\n2ö€😀\nlast ", "line", "\nno", " end"]), expected);
+});
+
 Deno.test("LineReader keeps both ends of a line over the limit and goes on after it", () => {
   const long = `{"id":1,${"x".repeat(5_000)},"end":2}`;
   const wanted = [{ bytes: long.length, head: long.slice(0, 256), tail: long.slice(-256) }];
   for (
     const chunks of [
+      [`a\n${long}\nb\n`],
       [`a\n${long.slice(0, 300)}`, `${long.slice(300)}\nb\n`],
       [`a\n${long.slice(0, 5)}`, `${long.slice(5)}\nb\n`],
       [`a\n${long.slice(0, -5)}`, `${long.slice(-5)}\nb\n`],
@@ -75,9 +84,11 @@ Deno.test("LineReader keeps both ends of a line over the limit and goes on after
 });
 
 Deno.test("LineReader takes a line of exactly the limit", () => {
+  const tooLong = [{ bytes: 4, head: "abcd", tail: "abcd" }];
+  assertEquals(readAll(3, ["abc\n", "abcd\n"]), { lines: ["abc"], tooLong });
   assertEquals(readAll(3, ["ab", "c\nab", "cd\n"]), {
     lines: ["abc"],
-    tooLong: [{ bytes: 4, head: "abcd", tail: "abcd" }],
+    tooLong,
   });
 });
 

@@ -101,7 +101,7 @@ export async function run(options: RunOptions): Promise<Run> {
   clearTimeout(timer);
   signal.removeEventListener("abort", onAbort);
   const elapsedMs = performance.now() - startedAt;
-  // The code stops now; its calls get a moment. Where it has ended by itself there is nothing to stop.
+  // The code stops now; its calls get a moment. What has returned is left to the caller, after the answer.
   if (ending.type !== "done") sandbox.kill();
   await calls.end(GRACE_MS);
   return { ending, calls, logs, elapsedMs };
