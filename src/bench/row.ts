@@ -1,3 +1,5 @@
+import type { Samples } from "./samples.ts";
+
 /** One line of the bench's table. */
 export interface Row {
   what: string;
@@ -36,4 +38,9 @@ export function holds(row: Row): boolean | undefined {
     const measured = of === "value" ? row.value : ratio(row)!;
     return atLeast ? measured >= limit : measured <= limit;
   });
+}
+
+/** What a row says of times. */
+export function inMs({ median, least, most }: Samples): Pick<Row, "value" | "unit" | "spread"> {
+  return { value: median, unit: "ms", spread: [least, most] };
 }

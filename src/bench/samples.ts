@@ -31,24 +31,25 @@ export class Samples {
  *
  * @param rounds how often each is timed
  * @param works each gets the round's number, from 0
- * @param restMs pause before each, in which what the one before left to be done in the background is done
+ * @param options.restMs pause before each, in which what the one before left to be done in the background is done
+ * @param options.warmUp rounds before that, with negative numbers: what runs first is slower
  */
 export async function sideBySide<Name extends string>(
   rounds: number,
   works: Record<Name, (round: number) => Promise<unknown>>,
-  restMs = 0,
+  { restMs = 0, warmUp = 0 } = {},
 ): Promise<Record<Name, Samples>> {
   const names = Object.keys(works) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
     Name,
     number[]
   >;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     for (const name of names) {
       if (restMs > 0) await rest(restMs);
       const start = performance.now();
       await works[name](round);
-      times[name].push(performance.now() - start);
+      if (round >= 0) times[name].push(performance.now() - start);
     }
   }
   return Object.fromEntries(

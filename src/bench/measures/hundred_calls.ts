@@ -1,53 +1,41 @@
 import { Bare, startProcess, startWorker } from "../floor/bare.ts";
 import { allAtOnce, oneByOne } from "../programs.ts";
 import { name, Records } from "../records.ts";
-import type { Row } from "../row.ts";
+import { inMs, type Row } from "../row.ts";
 import { type Samples, sideBySide } from "../samples.ts";
 import { type McpServerProcess, startCodeMode, startServerMemory } from "../servers.ts";
 
 const COUNT = 50;
-/** What runs first is slower: the first rounds are not counted. */
 const WARM_UP = 3;
 /** By then the next sandbox process is ready, as it is when a model takes its time; in milliseconds. */
 const REST_MS = 200;
 
 /** Two calls for each of 50 records: by the bare client, by a loop, by `Promise.all`; all must be kept. */
 export async function hundredCalls(rounds: number): Promise<Row[]> {
-  const files = Array.from({ length: 6 }, () => new Records(COUNT));
-  const [bareFile, loopFile, workerFile, processFile, allFile, twoFile] = files.map(({ file }) =>
+  using files = new DisposableStack();
+  const all = Array.from({ length: 6 }, () => files.use(new Records(COUNT)));
+  const [bareFile, loopFile, workerFile, processFile, allFile, twoFile] = all.map(({ file }) =>
     file
   );
-  try {
-    await using bareServer = await startServerMemory(bareFile!);
-    await using loopServer = await startCodeMode(loopFile!);
-    await using workerServer = await startServerMemory(workerFile!);
-    await using processServer = await startServerMemory(processFile!);
-    await using allServer = await startCodeMode(allFile!);
-    await using twoServer = await startServerMemory(twoFile!);
-    await using worker = new Bare(startWorker, workerServer);
-    await using process = new Bare(() => startProcess(), processServer);
-    const works = {
-      bare: (round: number) => bare(bareServer, `round ${round}`),
-      loop: (round: number) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
-      worker: (round: number) => worker.execute(oneByOne(COUNT, `round ${round}`)),
-      process: (round: number) => process.execute(oneByOne(COUNT, `round ${round}`)),
-      all: (round: number) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
-      two: (round: number) => two(twoServer, `round ${round}`),
-    };
-    await sideBySide(WARM_UP, works, REST_MS);
-    const times = await sideBySide(
-      rounds,
-      Object.fromEntries(
-        Object.entries(works).map(([name, work]) => [name, (n: number) => work(n + WARM_UP)]),
-      ) as typeof works,
-      REST_MS,
-    );
-    const contents = Array.from({ length: rounds + WARM_UP }, (_, round) => `round ${round}`);
-    for (const records of files) records.verify(contents);
-    return rows(times);
-  } finally {
-    for (const records of files) records[Symbol.dispose]();
-  }
+  await using bareServer = await startServerMemory(bareFile!);
+  await using loopServer = await startCodeMode(loopFile!);
+  await using workerServer = await startServerMemory(workerFile!);
+  await using processServer = await startServerMemory(processFile!);
+  await using allServer = await startCodeMode(allFile!);
+  await using twoServer = await startServerMemory(twoFile!);
+  await using worker = new Bare(startWorker, workerServer);
+  await using process = new Bare(() => startProcess(), processServer);
+  const times = await sideBySide(rounds, {
+    bare: (round) => bare(bareServer, `round ${round}`),
+    loop: (round) => loopServer.execute(oneByOne(COUNT, `round ${round}`)),
+    worker: (round) => worker.execute(oneByOne(COUNT, `round ${round}`)),
+    process: (round) => process.execute(oneByOne(COUNT, `round ${round}`)),
+    all: (round) => allServer.execute(allAtOnce(COUNT, `round ${round}`)),
+    two: (round) => two(twoServer, `round ${round}`),
+  }, { restMs: REST_MS, warmUp: WARM_UP });
+  const contents = Array.from({ length: WARM_UP + rounds }, (_, i) => `round ${i - WARM_UP}`);
+  for (const records of all) records.verify(contents);
+  return rows(times);
 }
 
 function rows(
@@ -58,11 +46,9 @@ function rows(
     value: times.bare.median,
     least: times.bare.least,
   };
-  const row = (what: string, { median, least, most }: Samples, limit?: number): Row => ({
+  const row = (what: string, samples: Samples, limit?: number): Row => ({
     what,
-    value: median,
-    unit: "ms",
-    spread: [least, most],
+    ...inMs(samples),
     against,
     ...limit === undefined ? {} : { targets: [{ of: "ratio", limit }] },
   });

@@ -1,5 +1,5 @@
 import { Records } from "../records.ts";
-import type { Row } from "../row.ts";
+import { inMs, type Row } from "../row.ts";
 import { sideBySide } from "../samples.ts";
 import { startCodeMode, startServerMemory } from "../servers.ts";
 
@@ -17,12 +17,10 @@ export async function readGraph(rounds: number): Promise<Row[]> {
       bare: () => bare.call("read_graph"),
     };
     for (const work of Object.values(works)) await work();
-    const times = await sideBySide(rounds, works, 150);
+    const times = await sideBySide(rounds, works, { restMs: 150 });
     rows.push({
       what: `readGraph of ${size} entities`,
-      value: times.ours.median,
-      unit: "ms",
-      spread: [times.ours.least, times.ours.most],
+      ...inMs(times.ours),
       against: { what: "SDK client", value: times.bare.median, least: times.bare.least },
       ...(size < 10_000 ? {} : { targets: [{ of: "ratio", limit: 0.25 }] as const }),
     });

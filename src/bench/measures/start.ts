@@ -1,5 +1,5 @@
 import { Records } from "../records.ts";
-import type { Row } from "../row.ts";
+import { inMs, type Row } from "../row.ts";
 import { rest, sideBySide } from "../samples.ts";
 import { type McpServerProcess, startCodeMode, startMinimalServer } from "../servers.ts";
 
@@ -17,9 +17,7 @@ export async function start(rounds: number): Promise<Row[]> {
   });
   return [{
     what: "spawn → initialize answered",
-    value: ours.median,
-    unit: "ms",
-    spread: [ours.least, ours.most],
+    ...inMs(ours),
     against: { what: "minimal SDK server", value: minimal.median, least: minimal.least },
     targets: [{ of: "ratio", limit: 1.25 }],
   }];

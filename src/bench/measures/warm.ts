@@ -1,6 +1,6 @@
 import { Bare, startProcess, startWorker } from "../floor/bare.ts";
 import { Records } from "../records.ts";
-import type { Row } from "../row.ts";
+import { inMs, type Row } from "../row.ts";
 import { type Samples, sideBySide } from "../samples.ts";
 import { startCodeMode, startMinimalServer } from "../servers.ts";
 
@@ -19,14 +19,13 @@ export async function warm(rounds: number): Promise<Row[]> {
     process: () => process.execute("return 1"),
     minimal: () => minimal.call("nothing"),
   };
-  await sideBySide(3, works, 100); // what runs first is slower
-  const rested = await sideBySide(rounds * 3, works, 100);
+  const rested = await sideBySide(rounds * 3, works, { restMs: 100, warmUp: 3 });
   const bursts = await sideBySide(rounds, {
     ours: async () => {
       for (let i = 0; i < BURST; i++) await ours.execute("return 1");
     },
     starts: () => Promise.all([starts(BURST / 2), starts(BURST / 2)]),
-  }, 200);
+  }, { restMs: 200 });
   const against = {
     what: "no-op tool",
     value: rested.minimal.median,
@@ -34,22 +33,16 @@ export async function warm(rounds: number): Promise<Row[]> {
   };
   return [{
     what: `"return 1", 100 ms apart`,
-    value: rested.ours.median,
-    unit: "ms",
-    spread: [rested.ours.least, rested.ours.most],
+    ...inMs(rested.ours),
     against,
     targets: [{ of: "value", limit: 4 }, { of: "ratio", limit: 8 }],
   }, {
     what: "floor: in a bare worker",
-    value: rested.worker.median,
-    unit: "ms",
-    spread: [rested.worker.least, rested.worker.most],
+    ...inMs(rested.worker),
     against,
   }, {
     what: "floor: in a process with a bare worker",
-    value: rested.process.median,
-    unit: "ms",
-    spread: [rested.process.least, rested.process.most],
+    ...inMs(rested.process),
     against,
   }, {
     what: `"return 1", back to back`,
