@@ -58,7 +58,10 @@ export function clientEntry(client: Client, from: Installation, flags: string[])
   };
 }
 
-function commandLine({ program, standalone, os, folder }: Installation): [string, ...string[]] {
+/** What starts this installation: words to which a command and its flags are added. */
+export function commandLine(
+  { program, standalone, os, folder }: Installation,
+): [string, ...string[]] {
   if (standalone) return [program];
   const task = ["task", "--quiet", "--cwd", folder];
   // npx keeps what it fetches in a cache, which is no place to name: it is asked again.

@@ -53,7 +53,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return await (await command.load())(rest);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`code-mode: ${error.message}\nTry "code-mode --help".`);
+    const { commandText } = await import("./command_text.ts");
+    const known = name !== undefined && Object.hasOwn(COMMANDS, name) ? name : "run";
+    console.error(`code-mode: ${error.message}\nTry: ${commandText([known, "--help"])}`);
     return 2;
   }
 }
