@@ -1,4 +1,4 @@
-import { defaultMemoryFile } from "../upstream/memory_path.ts";
+import { defaultMemoryFile, linkTarget } from "../upstream/memory_path.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
@@ -8,7 +8,7 @@ import { UsageError } from "./usage_error.ts";
  */
 export function usersMemoryFile(): string {
   try {
-    return defaultMemoryFile();
+    return linkTarget(defaultMemoryFile());
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,4 +1,6 @@
 import process from "node:process";
+import { fileAt, giveOwner, type Owner, sameOwner } from "./owner.ts";
+import { isSame, openPlainFile, plainFile } from "./plain_file.ts";
 
 /** What a holder writes into the file, and takes out again when it lets go. */
 interface Holder {
@@ -8,6 +10,16 @@ interface Holder {
   server: number | undefined;
   /** When, in ISO 8601. */
   since: string;
+  /**
+   * The memory file as it was before the write that is under way, where the memory server is one that
+   * gives a file that it writes anew the mode and the owner of any new file.
+   */
+  was?: Was | undefined;
+}
+
+/** A file, and who might do what with it. */
+export interface Was extends Owner {
+  readonly ino: number | null;
 }
 
 /**
@@ -27,29 +39,38 @@ const POLL_MS = 20;
 export class LockFile {
   #file: Deno.FsFile | undefined;
 
-  /** @param path where it lies; it is created when it is first needed and stays. */
+  /** @param path where it lies, `FILE.lock`; it is created when it is first needed and stays. */
   constructor(readonly path: string) {}
 
-  /** Waits, without end, until the lock is ours. @throws when the file can't be opened. */
+  /** Waits, without end, until the lock is ours. @throws when the file can't be opened, or is no file. */
   async lock(): Promise<void> {
     for (;;) {
-      this.#file ??= Deno.openSync(this.path, {
-        read: true,
-        write: true,
-        create: true,
-        mode: 0o600,
-      });
+      this.#file ??= openPlainFile(this.path);
       await this.#file.lock(true);
       if (this.#isThere()) break;
       // Somebody has removed it: others lock its successor.
       this.close();
     }
     await this.#orphan();
+    this.#putRight();
   }
 
-  /** Says in the file that we hold it. @param server the id of the process that writes for us. */
-  record(server: number | undefined): void {
-    const holder: Holder = { pid: Deno.pid, server, since: new Date().toISOString() };
+  /** Whether one that died has left, while we don't hold it, something that is put right as soon as we have the lock. */
+  isLeftOpen(): boolean {
+    const holder = this.#holder();
+    if (holder?.was === undefined) return false;
+    // In a container that was started again we may be who its number says.
+    return holder.pid === Deno.pid || !isRunning(holder.pid);
+  }
+
+  /**
+   * Says in the file that we hold it.
+   *
+   * @param server the id of the process that writes for us.
+   * @param was the memory file before a write that may leave it with another mode or owner.
+   */
+  record(server: number | undefined, was?: Was): void {
+    const holder: Holder = { pid: Deno.pid, server, since: new Date().toISOString(), was };
     this.#replace(JSON.stringify(holder));
   }
 
@@ -81,19 +102,28 @@ export class LockFile {
     }
   }
 
-  #isThere(): boolean {
-    try {
-      const [ours, theirs] = [this.#file!.statSync(), Deno.statSync(this.path)];
-      return ours.ino === theirs.ino && ours.dev === theirs.dev;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
+  /** It was killed between a write and its putting the file's mode and owner right again. */
+  #putRight(): void {
+    const was = this.#holder()?.was;
+    if (!was) return;
+    const memoryFile = this.path.replace(/\.lock$/, "");
+    const is = plainFile(memoryFile, Infinity);
+    // Nobody but who writes the memory can have left this: in a folder of all, others could.
+    const theirs = this.#file!.statSync().uid !== is?.uid;
+    if (is && !theirs && is.ino !== was.ino && !sameOwner(is, was)) {
+      giveOwner(fileAt(memoryFile), was);
     }
+  }
+
+  #isThere(): boolean {
+    const there = plainFile(this.path);
+    return there !== undefined && isSame(this.#file!.statSync(), there);
   }
 
   #holder(): Holder | undefined {
     try {
-      return JSON.parse(Deno.readTextFileSync(this.path));
+      // Reading a pipe that lies there would never end.
+      return plainFile(this.path) && JSON.parse(Deno.readTextFileSync(this.path));
     } catch {
       // Empty between two holders; and on Windows nobody but the holder can read it.
       return undefined;

@@ -4,9 +4,10 @@ import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { VERSION } from "../version.ts";
 import { ProcessTransport, RequestTooLong, TOO_LONG } from "./process_transport.ts";
+import { Trouble } from "./trouble.ts";
 
 /** The connection was lost, or the time-out passed, before a call was answered. */
-export class ConnectionLost extends Error {
+export class ConnectionLost extends Trouble {
   override readonly name = "ConnectionLost";
 }
 
@@ -112,12 +113,19 @@ export class McpSession {
   /** Ends the process: it may still carry a call out, and nothing else may be written before that. */
   async #lost(cause: Error & { code?: unknown }, timeout: number): Promise<ConnectionLost> {
     this.#alive = false;
-    const lastWords = this.#transport.lastWords;
+    const { ending, lastWords } = this.#transport;
     await this.#transport.kill();
-    const why = cause.code === ErrorCode.RequestTimeout
-      ? `it did not answer within ${timeout / 1000} s`
-      : lastWords ?? cause.message;
-    return new ConnectionLost(why, { cause });
+    if (cause.code === ErrorCode.RequestTimeout) {
+      return new ConnectionLost(`it did not answer within ${timeout / 1000} s`, { cause });
+    }
+    if (ending === undefined) {
+      // Deno's words of a program that it can't start name the program.
+      const message = this.#transport.pid === undefined ? "it can't be started" : cause.message;
+      return new ConnectionLost(message, { detail: cause.message, cause });
+    }
+    // What it said is for people: it may have spoken of anything on their machine.
+    const said = lastWords ? `; the last that it said was "${lastWords}"` : "";
+    return new ConnectionLost(ending, { detail: ending + said, cause });
   }
 }
 

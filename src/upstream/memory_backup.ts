@@ -1,22 +1,27 @@
 import { basename, dirname, join } from "node:path";
+import { writeNewFile } from "./new_file.ts";
+import { plainFile } from "./plain_file.ts";
 
 /** Backups that are kept, the newest ones; there is at most one a day. */
 const KEPT = 5;
 
 /**
  * Copies a memory file to one beside it that is named after the day, unless that is there already,
- * and removes the oldest such copies.
+ * and removes the oldest such copies. A copy has the mode and the owner of the file.
  *
- * @param path the memory file, which must exist.
+ * @param path the memory file.
  * @param day whose backup this is, by UTC.
+ * @throws {NotPlain} when something else lies where the copy should.
  */
 export async function backUpMemoryFile(path: string, day: Date): Promise<void> {
   const backup = `${path}.backup-${day.toISOString().slice(0, 10)}`;
-  if (await ignoreMissing(Deno.stat(backup))) return;
+  if (plainFile(backup)) return;
+  const was = plainFile(path, Infinity);
+  if (!was) return;
   // Under another name first: a backup is whole or it isn't there.
   const temporary = temporaryPath(path);
   try {
-    await Deno.copyFile(path, temporary);
+    writeNewFile(temporary, await Deno.readFile(path), was);
     await Deno.rename(temporary, backup);
   } finally {
     await ignoreMissing(Deno.remove(temporary));
@@ -28,9 +33,9 @@ export async function backUpMemoryFile(path: string, day: Date): Promise<void> {
 export async function backupsOf(path: string): Promise<string[]> {
   const directory = dirname(path);
   const names: string[] = [];
-  for await (const { name } of Deno.readDir(directory)) {
+  for await (const { name, isFile } of Deno.readDir(directory)) {
     const rest = name.slice(basename(path).length);
-    if (name.startsWith(basename(path)) && /^\.backup-\d{4}-\d\d-\d\d$/.test(rest)) {
+    if (isFile && name.startsWith(basename(path)) && /^\.backup-\d{4}-\d\d-\d\d$/.test(rest)) {
       names.push(name);
     }
   }

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** What the paths depend on: `Deno.build.os` and the environment, as arguments for the tests' sake. */
 export interface PathContext {
@@ -29,19 +29,35 @@ export function defaultMemoryFile({ os, env }: PathContext = here): string {
 /**
  * @param path as a person wrote it: absolute, relative, or with a leading `~`, which only shells expand.
  * @param base directory that a relative path starts from.
- * @returns the absolute path; that of its target where the file is a link, which a write would replace.
+ * @returns the absolute path; that of its target where the file is a link.
  */
 export function resolveMemoryFile(path: string, base: string, { env }: PathContext = here): string {
   const home = env("HOME") || env("USERPROFILE");
   const expanded = home && /^~(?=$|[/\\])/.test(path) ? join(home, path.slice(1)) : path;
-  const absolute = resolve(base, expanded);
+  return linkTarget(resolve(base, expanded));
+}
+
+/**
+ * @param path an absolute path.
+ * @returns where the file itself lies, or would lie: a write there leaves the links to it as they are.
+ */
+export function linkTarget(path: string): string {
+  let target = path;
   try {
-    return Deno.lstatSync(absolute).isSymlink ? Deno.realPathSync(absolute) : absolute;
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      if (!Deno.lstatSync(target).isSymlink) return target;
+      // A relative one starts from where the link really is.
+      target = resolve(Deno.realPathSync(dirname(target)), Deno.readLinkSync(target));
+    }
+    return path;
   } catch {
     // Not there yet, or not to be read: what then is wrong with it is told when it is used.
-    return absolute;
+    return target;
   }
 }
+
+/** As many links as Linux follows from one to the next. */
+const MAX_HOPS = 40;
 
 function under(home: string | undefined, ...parts: string[]): string | undefined {
   return home ? join(home, ...parts) : undefined;

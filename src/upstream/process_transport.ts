@@ -56,13 +56,16 @@ export class ProcessTransport implements Transport {
     return this.#child?.pid;
   }
 
-  /** How the process ended and what it said last; undefined as long as it runs. */
-  get lastWords(): string | undefined {
+  /** How the process ended; undefined as long as it runs. */
+  get ending(): string | undefined {
     if (this.#status === undefined) return undefined;
     const { signal, code } = this.#status;
-    const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
-    const said = this.#stderr.trim().replace(/\s+/g, " ");
-    return said ? `${how}; the last that it said was "${said}"` : how;
+    return signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+  }
+
+  /** What it said last on stderr, in one line. */
+  get lastWords(): string {
+    return this.#stderr.trim().replace(/\s+/g, " ");
   }
 
   /** Starts the process. @throws what `spawn` throws. */

@@ -1,7 +1,8 @@
 import { McpSession, type SessionLimits } from "./mcp_session.ts";
+import { detailOf, Trouble } from "./trouble.ts";
 
 /** There is no server to send a call to. */
-export class NotStarted extends Error {
+export class NotStarted extends Trouble {
   override readonly name = "NotStarted";
 }
 
@@ -59,7 +60,8 @@ export class Supervisor {
       await this.#session.opened;
     } catch (error) {
       this.#backOff();
-      this.#lastError = new NotStarted((error as Error).message, { cause: error });
+      const detail = detailOf(error);
+      this.#lastError = new NotStarted((error as Error).message, { detail, cause: error });
       throw this.#lastError;
     }
     this.#lastError = undefined;

@@ -1,4 +1,6 @@
-import { LockFile } from "./lock_file.ts";
+import { LockFile, type Was } from "./lock_file.ts";
+import { reason } from "./reason.ts";
+import { Trouble } from "./trouble.ts";
 
 export interface LockLimits {
   /** How long a mutation waits for the lock, in milliseconds. */
@@ -8,7 +10,7 @@ export interface LockLimits {
 }
 
 /** The lock could not be had. */
-export class LockUnavailable extends Error {
+export class LockUnavailable extends Trouble {
   override readonly name = "LockUnavailable";
 }
 
@@ -39,7 +41,7 @@ export class WriteLock implements Disposable {
   #server: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param path the lock file. */
+  /** @param path the lock file, which is named after the memory file: `FILE.lock`. */
   constructor(path: string, readonly limits: LockLimits) {
     this.#file = new LockFile(path);
   }
@@ -49,7 +51,7 @@ export class WriteLock implements Disposable {
    *
    * @param server the id of the process that is going to write for us.
    * @returns what must be disposed of when it has written.
-   * @throws {LockUnavailable} that names the holder; at once when a call before has waited in vain.
+   * @throws {LockUnavailable} whose detail names the holder; at once when a call before has waited in vain.
    */
   async acquire(server: number | undefined): Promise<Disposable> {
     if (this.#state === "kept" && performance.now() >= this.#until) this.#letGo();
@@ -60,6 +62,17 @@ export class WriteLock implements Disposable {
     }
     this.#state = "used";
     return { [Symbol.dispose]: () => this.#used() };
+  }
+
+  /** Notes, while the lock is ours, how the memory file is: that survives our end and the server's. */
+  note(was: Was | undefined): void {
+    if (this.#state === "used") this.#file.record(this.#server, was);
+  }
+
+  /** Puts right what a holder has left that died, where there is such a thing. */
+  async recover(): Promise<void> {
+    if (this.#state !== "free" || !this.#file.isLeftOpen()) return;
+    using _permit = await this.acquire(undefined);
   }
 
   [Symbol.dispose](): void {
@@ -74,7 +87,7 @@ export class WriteLock implements Disposable {
     const left = attempt.since + this.limits.lockMs - performance.now();
     const { promise: inVain, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(
-      () => reject(new LockUnavailable(this.#explain())),
+      () => reject(this.#inUse()),
       Math.max(left, 0),
     );
     try {
@@ -91,10 +104,7 @@ export class WriteLock implements Disposable {
       await this.#file.lock();
     } catch (error) {
       this.#file.close();
-      const message = `its lock file "${this.#file.path}" can't be used: ${
-        (error as Error).message
-      }`;
-      throw new LockUnavailable(message, { cause: error });
+      throw unusable(this.#file.path, error);
     } finally {
       this.#attempt = undefined;
     }
@@ -124,8 +134,20 @@ export class WriteLock implements Disposable {
     this.#file.unlock();
   }
 
-  #explain(): string {
-    return `another program is writing into it: ${this.#file.describeHolder()}; ` +
-      "wait and try again, or end that process if it hangs";
+  #inUse(): LockUnavailable {
+    const what = "another program is writing into it";
+    return new LockUnavailable(`${what}: wait and try again`, {
+      detail: `${what}: ${this.#file.describeHolder()}; ` +
+        "wait and try again, or end that process if it hangs",
+    });
   }
+}
+
+function unusable(path: string, cause: unknown): LockUnavailable {
+  const why = cause instanceof Trouble ? cause.message : reason(cause);
+  const more = cause instanceof Trouble ? cause.detail : reason(cause);
+  return new LockUnavailable(`its lock file can't be used: ${why}`, {
+    detail: `its lock file "${path}" can't be used: ${more}`,
+    cause,
+  });
 }
