@@ -25,8 +25,10 @@ export async function doctor(args: string[]): Promise<number> {
   ]);
   if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
   const file = given ?? usersMemoryFile();
+  // Scripts read stdout as JSON.
+  const announce = switches.has("json") ? console.error : console.log;
   const findings = [
-    ...switches.has("repair") ? [await repair(file)] : [],
+    ...switches.has("repair") ? [await repair(file, announce)] : [],
     ...await examine(file, memoryCommand),
   ];
   const healthy = findings.every(({ state }) => state !== "fault");
@@ -42,12 +44,13 @@ async function examine(file: string, command: string[] | undefined): Promise<Fin
   await using scratch = await scratchMemory();
   const data = await memoryFile(file);
   // What can't be read, or isn't there, says nothing of the server.
-  const readable = data.state !== "fault" && await ignoreMissing(Deno.stat(file));
+  const readable = data[0].state !== "fault" && await ignoreMissing(Deno.stat(file));
+  const place = await directory(file, Boolean(readable));
   return [
     ...versions(Deno.version.deno),
-    data,
-    await directory(file),
-    await lock(file),
+    ...data,
+    place,
+    await lock(file, place.state === "ok"),
     readable
       ? await memoryServer(file, "the memory file", command)
       : await memoryServer(scratch.file, "a scratch file", command),

@@ -3,9 +3,13 @@ import { coalesces, merge, split, together } from "./coalesce.ts";
 import { explainFailure, shuttingDown } from "./explain_failure.ts";
 import { AnswerTooLong, ConnectionLost, type McpSession, Refusal } from "./mcp_session.ts";
 import type { SessionLimits } from "./mcp_session.ts";
-import { prepareMemoryFile } from "./memory_file.ts";
+import { linkTarget } from "./memory_path.ts";
+import { OwnerGuard } from "./owner_guard.ts";
+import { Readiness } from "./readiness.ts";
 import { spawnServer } from "./spawn_server.ts";
 import { Supervisor } from "./supervisor.ts";
+import { tellOnce } from "./tell_once.ts";
+import { detailOf } from "./trouble.ts";
 import { type LockLimits, WriteLock } from "./write_lock.ts";
 
 /** Every limit of the gateway; what is left out keeps its default. */
@@ -29,7 +33,17 @@ export interface GatewayOptions {
   /** The command line of another memory server to use in place of the pinned one. */
   readonly command?: readonly string[];
   readonly limits?: Partial<GatewayLimits>;
+  /**
+   * How this installation repairs the memory file, as a person types it. It goes into errors' remedies,
+   * which callers may see: leave it out where they have no business with this machine.
+   */
+  readonly repairCommand?: string;
+  /** Hears what people should know of the machine: each thing once, with paths and processes. */
+  readonly tell?: (text: string) => void;
 }
+
+/** What every reading tool answers of a memory that isn't there yet. */
+const EMPTY_GRAPH = { entities: [], relations: [] };
 
 /**
  * The only way to the memory server. Calls go out in the order in which they were issued. A mutation
@@ -46,21 +60,34 @@ export class MemoryGateway implements AsyncDisposable {
   readonly #inFlight = new Set<Promise<void>>();
   /** The reads that the next ones like them wait for, so that those who wait go together. */
   #together: Promise<void> | undefined;
-  #prepared: Promise<void> | undefined;
+  readonly #readiness: Readiness;
+  readonly #guard: OwnerGuard | undefined;
+  readonly #tell: (text: string) => void;
   #running = false;
   #closing = false;
 
   constructor(options: GatewayOptions) {
-    const { memoryFile, command, limits } = options;
-    this.#options = options;
+    const { command, limits } = options;
+    // A write would replace a link by a file.
+    const memoryFile = linkTarget(options.memoryFile);
+    this.#options = { ...options, memoryFile };
     this.#limits = { ...DEFAULTS, ...limits };
     this.#supervisor = new Supervisor(() => spawnServer(memoryFile, command), this.#limits);
     this.#lock = new WriteLock(`${memoryFile}.lock`, this.#limits);
+    this.#tell = tellOnce(options.tell);
+    this.#readiness = new Readiness({
+      memoryFile,
+      takesMarks: command === undefined,
+      lock: this.#lock,
+      tell: this.#tell,
+    });
+    if (command) this.#guard = new OwnerGuard(memoryFile);
   }
 
   /** Starts the memory server in the background; a failure is told by the calls that need it. */
   start(): void {
-    this.#session().catch(() => {});
+    const started = async () => await this.#prepare(false) && await this.#supervisor.session();
+    started().catch(() => {});
   }
 
   /**
@@ -116,7 +143,11 @@ export class MemoryGateway implements AsyncDisposable {
     let session: McpSession;
     let permit: Disposable | undefined;
     try {
-      session = await this.#session();
+      if (!await this.#prepare(head.mutates)) {
+        this.#queue.remove(head);
+        return head.resolve(EMPTY_GRAPH);
+      }
+      session = await this.#supervisor.session();
       if (head.mutates) permit = await this.#lock.acquire(session.pid);
     } catch (error) {
       this.#queue.remove(head);
@@ -136,7 +167,7 @@ export class MemoryGateway implements AsyncDisposable {
   async #forward(calls: readonly QueuedCall[], session: McpSession, first = true): Promise<void> {
     const { tool, mutates } = calls[0]!;
     try {
-      const answers = split(calls, await session.call(tool, merge(calls)));
+      const answers = split(calls, await this.#call(session, tool, merge(calls), mutates));
       calls.forEach((call, index) => call.resolve(answers[index]));
     } catch (error) {
       if (error instanceof ConnectionLost && !mutates && first) return this.#again(calls, false);
@@ -146,32 +177,59 @@ export class MemoryGateway implements AsyncDisposable {
     }
   }
 
+  /** Carries out one call, and keeps mode and owner of the file where the server doesn't do so itself. */
+  async #call(
+    session: McpSession,
+    tool: string,
+    args: Record<string, unknown>,
+    mutates: boolean,
+  ): Promise<unknown> {
+    if (!mutates || !this.#guard) return await session.call(tool, args);
+    const was = this.#guard.before();
+    this.#lock.note(was);
+    try {
+      return await session.call(tool, args);
+    } finally {
+      this.#putBack(this.#guard, was);
+    }
+  }
+
+  /** Not being able to doesn't undo the write, whose answer stands. */
+  #putBack(guard: OwnerGuard, was: Deno.FileInfo | undefined): void {
+    try {
+      guard.after(was);
+      this.#lock.note(undefined);
+    } catch (error) {
+      const { memoryFile } = this.#options;
+      this.#tell(`Cannot put back the mode of the memory file "${memoryFile}": ${detailOf(error)}`);
+    }
+  }
+
   async #again(calls: readonly QueuedCall[], first: boolean): Promise<void> {
     let session: McpSession;
     try {
-      session = await this.#session();
+      session = await this.#supervisor.session();
     } catch (error) {
       return this.#reject(calls, error);
     }
     await this.#forward(calls, session, first);
   }
 
-  async #session(): Promise<McpSession> {
-    await this.#prepare();
-    return await this.#supervisor.session();
-  }
-
-  #prepare(): Promise<void> {
-    return this.#prepared ??= prepareMemoryFile(this.#options.memoryFile).catch((error) => {
-      // The next call looks again: somebody may have repaired it.
-      this.#prepared = undefined;
-      throw error;
-    });
+  /**
+   * Does before the first read what reading needs, and before the first write what writing needs.
+   *
+   * @returns false when there is nothing to read, not even a folder that a server could be started in.
+   */
+  async #prepare(mutates: boolean): Promise<boolean> {
+    if (mutates) await this.#readiness.toWrite();
+    else if (await this.#readiness.toRead() === "no folder") return this.#guard !== undefined;
+    return true;
   }
 
   async #reject(calls: readonly QueuedCall[], error: unknown): Promise<void> {
     // Should the explanation fail too, its failure is the answer: nobody waits for ever.
     const failure = await explainFailure(calls[0]!, error, this.#options).catch((other) => other);
+    if (failure.detail !== undefined) this.#tell(failure.detail);
     for (const call of calls) call.reject(failure);
   }
 }

@@ -26,8 +26,9 @@ export function spawnServer(
 ): Deno.ChildProcess {
   const [program, ...args] = command ?? [];
   if (program !== undefined) {
-    return new Deno.Command(program, {
-      args,
+    const [shell, ...line] = privately(program, args);
+    return new Deno.Command(shell, {
+      args: line,
       clearEnv: true,
       env: { ...inherited(), MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
       stdin: "piped",
@@ -48,6 +49,25 @@ export function spawnServer(
     env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
     cwd: dirname(memoryFile),
   });
+}
+
+/**
+ * What a server of the user's own makes anew is for the user alone, until the gateway has given it the
+ * mode that it had: only a shell can see to that without a permission that we don't have.
+ */
+function privately(program: string, args: readonly string[]): [string, ...string[]] {
+  if (Deno.build.os === "windows" || !isThere(SHELL)) return [program, ...args];
+  return [SHELL, "-c", 'umask 077; exec "$0" "$@"', program, ...args];
+}
+
+const SHELL = "/bin/sh";
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 const CONFIG = fileURLToPath(import.meta.resolve("../../deno.json"));

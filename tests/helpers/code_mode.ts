@@ -9,9 +9,14 @@ const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-en
 /** The compiled binary under test; undefined where the source is. */
 export const BINARY = Deno.env.get("CODE_MODE_BIN") && resolve(Deno.env.get("CODE_MODE_BIN")!);
 
-/** `code-mode …args`: the binary when `CODE_MODE_BIN` names one, else the source. */
+/** The words that start `code-mode …args`: the binary when `CODE_MODE_BIN` names one, else the source. */
+export function codeModeLine(args: string[]): string[] {
+  if (BINARY) return [BINARY, ...args];
+  return [Deno.execPath(), "run", "--quiet", "--no-lock", ...PERMISSIONS, MAIN, ...args];
+}
+
+/** `code-mode …args` */
 export function codeMode(args: string[], options: Deno.CommandOptions = {}): Deno.Command {
-  if (BINARY) return new Deno.Command(BINARY, { ...options, args });
-  const run = ["run", "--quiet", "--no-lock", ...PERMISSIONS, MAIN, ...args];
-  return new Deno.Command(Deno.execPath(), { ...options, args: run });
+  const [program, ...rest] = codeModeLine(args);
+  return new Deno.Command(program!, { ...options, args: rest });
 }

@@ -23,7 +23,7 @@ export class Workbench implements AsyncDisposable {
     readonly api: NamespaceDefinition = memory,
   ) {
     this.scratch = new Scratch(lines);
-    this.gateway = this.scratch.gateway();
+    this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
     this.executor = new Executor(bind(api, this.gateway), { ...DEFAULT_LIMITS, ...limits });
   }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkMemoryFile } from "../../src/upstream/memory_check.ts";
 import { backUpMemoryFile, backupsOf } from "../../src/upstream/memory_backup.ts";
-import { MemoryFileError, prepareMemoryFile } from "../../src/upstream/memory_file.ts";
+import { MemoryFileError, prepareToRead, prepareToWrite } from "../../src/upstream/memory_file.ts";
 import { McpSession } from "../../src/upstream/mcp_session.ts";
 import { spawnServer } from "../../src/upstream/spawn_server.ts";
 import { entity, relation, Scratch } from "../helpers/scratch.ts";
@@ -16,7 +16,8 @@ function names(scratch: Scratch): string[] {
 
 Deno.test("checkMemoryFile takes a missing file for an empty graph", async () => {
   using scratch = new Scratch();
-  const empty = { bytes: 0, entities: 0, relations: 0, foreign: 0, corrupt: [] };
+  const nothing = { foreign: [], corrupt: [], marks: [], twins: [], loose: [] };
+  const empty = { bytes: 0, entities: 0, relations: 0, ...nothing };
   assertEquals(await checkMemoryFile(scratch.file), empty);
 });
 
@@ -33,8 +34,11 @@ Deno.test("checkMemoryFile counts what server-memory reads and what it would lea
     bytes,
     entities: 2,
     relations: 1,
-    foreign: 2,
+    foreign: [3, 5],
     corrupt: [],
+    marks: [],
+    twins: [],
+    loose: [],
   });
 });
 
@@ -66,57 +70,69 @@ Deno.test("checkMemoryFile finds exactly the lines that make server-memory's too
   }
 });
 
-Deno.test("checkMemoryFile refuses a byte order mark, as server-memory does", async () => {
+Deno.test("checkMemoryFile takes byte order marks for nothing, and says where they are", async () => {
   using scratch = new Scratch();
-  scratch.write(`\ufeff${JSON.stringify(entity("a"))}`);
-  assertEquals((await checkMemoryFile(scratch.file)).corrupt.map(({ line }) => line), [1]);
+  const line = JSON.stringify(entity("a", "\u2028\ufeffkept"));
+  scratch.write(`\ufeff${line}\n\n\ufeff\ufeff${line.replace(`"a"`, `"b"`)}\n\ufeff`);
+  const { entities, corrupt, marks } = await checkMemoryFile(scratch.file);
+  assertEquals([entities, corrupt, marks], [2, [], [1, 3, 4]]);
 });
 
-Deno.test("prepareMemoryFile makes the directory for the user alone", async () => {
+Deno.test("checkMemoryFile finds entities of one name and relations to nobody by their lines", async () => {
+  using scratch = new Scratch([
+    ...[entity("a", "1"), relation("a", "nobody"), entity("b"), entity("a", "2")],
+    ...[relation("a", "b"), relation("x", "x"), relation("y", "z")],
+  ]);
+  const { twins, loose } = await checkMemoryFile(scratch.file);
+  assertEquals(twins, [{ name: "a", lines: [1, 4] }]);
+  assertEquals(loose.map(({ line, missing }) => `${line} ${missing}`), [
+    ...["2 nobody", "6 x", "7 y", "7 z"],
+  ]);
+});
+
+Deno.test("prepareToWrite makes the directory for the user alone", async () => {
   using scratch = new Scratch();
   const file = join(scratch.directory, "deep", "er", "memory.jsonl");
-  await prepareMemoryFile(file);
+  await prepareToWrite(file);
   for (const made of ["deep", "deep/er"]) {
     assertEquals(Deno.statSync(join(scratch.directory, made)).mode! & 0o777, 0o700, made);
   }
 });
 
-Deno.test("prepareMemoryFile leaves a directory that exists as it is", async () => {
+Deno.test("prepareToWrite leaves a directory that exists as it is", async () => {
   using scratch = new Scratch();
   Deno.chmodSync(scratch.directory, 0o755);
-  await prepareMemoryFile(scratch.file);
+  await prepareToWrite(scratch.file);
   assertEquals(Deno.statSync(scratch.directory).mode! & 0o777, 0o755);
   assertEquals(names(scratch), []);
 });
 
-Deno.test("prepareMemoryFile names the corrupt line and leaves the file untouched", async () => {
+Deno.test("prepareToRead names the corrupt line and leaves the file untouched", async () => {
   using scratch = new Scratch();
   const text = `${JSON.stringify(entity("a"))}\n{"type":"entity","na\nnull\n`;
   scratch.write(text);
-  const error = await assertRejects(() => prepareMemoryFile(scratch.file), MemoryFileError);
+  const error = await assertRejects(() => prepareToRead(scratch.file, true), MemoryFileError);
   assertStringIncludes(error.message, "line 2 can't be read: ");
-  assertStringIncludes(error.message, "and 1 more");
-  assertStringIncludes(error.message, "doctor --repair");
+  assertStringIncludes(error.message, "and 1 more line)");
+  assertEquals(error.repairable, true);
   assertEquals(scratch.read(), text);
   assertEquals(names(scratch), ["memory.jsonl"]);
 });
 
-Deno.test("prepareMemoryFile says what to do where it can't write", async () => {
+Deno.test("prepareToWrite says what to do where it can't write", async () => {
   using scratch = new Scratch();
   // A file in the directory's place: permissions don't hold back root, which tests may run as.
   Deno.writeTextFileSync(join(scratch.directory, "file"), "");
   const error = await assertRejects(
-    () => prepareMemoryFile(join(scratch.directory, "file", "memory.jsonl")),
+    () => prepareToWrite(join(scratch.directory, "file", "memory.jsonl")),
     MemoryFileError,
   );
-  assertStringIncludes(
-    error.message,
-    `its directory "${join(scratch.directory, "file")}" can't be`,
-  );
+  assertStringIncludes(error.detail, `its folder "${join(scratch.directory, "file")}" can't be`);
+  assertStringIncludes(error.message, "its folder can't be written to (Not a directory): give");
   assertStringIncludes(error.message, "--memory-file");
 });
 
-Deno.test("prepareMemoryFile notices a disk that takes nothing more", async () => {
+Deno.test("prepareToWrite notices a disk that takes nothing more", async () => {
   using scratch = new Scratch();
   const program = fileURLToPath(new URL("../helpers/prepare_file.ts", import.meta.url));
   // No file may grow, and the signal for it is ignored: every write fails as on a full disk.
@@ -132,7 +148,7 @@ Deno.test("prepareMemoryFile notices a disk that takes nothing more", async () =
   assertEquals(names(scratch), []);
 });
 
-Deno.test("prepareMemoryFile removes what crashed writes left, and only that", async () => {
+Deno.test("prepareToWrite removes what crashed writes left, and only that", async () => {
   using scratch = new Scratch([entity("a")]);
   const [hex, hour] = ["0123456789abcdef".repeat(2), Date.now() / 1000 - 3600];
   const put = (name: string, age: "old" | "new") => {
@@ -144,7 +160,7 @@ Deno.test("prepareMemoryFile removes what crashed writes left, and only that", a
   put(`memory.jsonl.${hex.replace("0", "1")}.tmp`, "new");
   put(`other.jsonl.${hex}.tmp`, "old");
   put("memory.jsonl.mine.tmp", "old");
-  await prepareMemoryFile(scratch.file);
+  await prepareToWrite(scratch.file);
   const today = `memory.jsonl.backup-${new Date().toISOString().slice(0, 10)}`;
   assertEquals(
     names(scratch),

@@ -12,8 +12,11 @@ export function findingsText(findings: readonly Finding[], paint: Paint): string
     ...(advice ? [`${" ".repeat(mark + width + 4)}${paint.yellow("→")} ${advice}`] : []),
   ]);
   const faults = findings.filter(({ state }) => state === "fault").length;
+  const notes = findings.filter(({ state }) => state === "note").length;
   const sum = faults === 0
-    ? "All is well."
+    ? notes === 0
+      ? "All is well."
+      : `There is no fault, and ${notes === 1 ? "a note" : `${notes} notes`}.`
     : paint.red(paint.bold(faults === 1 ? "There is one fault." : `There are ${faults} faults.`));
   return [...lines, "", sum].join("\n");
 }

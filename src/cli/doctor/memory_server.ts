@@ -1,5 +1,6 @@
 import { McpSession } from "../../upstream/mcp_session.ts";
 import { spawnServer } from "../../upstream/spawn_server.ts";
+import { detailOf } from "../../upstream/trouble.ts";
 import type { Finding } from "./finding.ts";
 
 /** `npx` may have to download a server first; the answer to the read is a line. */
@@ -29,9 +30,7 @@ export async function memoryServer(
     return {
       about,
       state: "fault",
-      says: `${command ? `"${command.join(" ")}"` : "it"} did not answer: ${
-        (error as Error).message
-      }`,
+      says: `${command ? `"${command.join(" ")}"` : "it"} did not answer: ${detailOf(error)}`,
       advice: command
         ? "try that command in a terminal, or leave out --memory-command"
         : "fetch code-mode and its packages again: deno cache --reload main.ts",

@@ -1,23 +1,50 @@
 import { ignoreMissing } from "../../upstream/memory_backup.ts";
-import { repairMemoryFile } from "../../upstream/memory_repair.ts";
+import { type MemoryRepair, repairMemoryFile } from "../../upstream/memory_repair.ts";
+import { detailOf } from "../../upstream/trouble.ts";
 import type { Finding } from "./finding.ts";
+import { lineNumbers } from "./line_numbers.ts";
 
-/** Moves what can't be read out of the memory file, and tells where it is now. */
-export async function repair(path: string): Promise<Finding> {
+/**
+ * Moves what can't be read out of the memory file, takes byte order marks off, and tells where all is.
+ *
+ * @param announce says to the user what is about to be done
+ */
+export async function repair(path: string, announce: (text: string) => void): Promise<Finding> {
   const about = "repair";
   try {
-    const done = await ignoreMissing(Deno.stat(path)) && await repairMemoryFile(path, new Date());
+    const tell = (plan: MemoryRepair) => {
+      const copy = `First a copy of "${path}" will be made, "${plan.backup}"`;
+      announce([copy, ...steps(plan, "will be")].join("; then "));
+    };
+    const there = await ignoreMissing(Deno.stat(path));
+    const done = there && await repairMemoryFile(path, new Date(), tell);
     if (!done) return { about, state: "ok", says: "there was nothing to repair" };
-    const { moved, corrupt, backup } = done;
+    const copy = `as it was it is in "${done.backup}"`;
     return {
       about,
       state: "note",
-      says: `${moved} ${moved === 1 ? "line" : "lines"} moved to "${corrupt}"`,
-      advice:
-        `mend what you need there and add it to the memory file; as it was it is in "${backup}"`,
+      says: steps(done, "").join("; "),
+      advice: done.corrupt
+        ? `mend what you need there and add it to the memory file; ${copy}`
+        : copy,
     };
   } catch (error) {
-    const says = `"${path}" was left as it is: ${(error as Error).message}`;
+    const says = `"${path}" was left as it is: ${detailOf(error)}`;
     return { about, state: "fault", says };
   }
+}
+
+/** @param will what stands before the participle */
+function steps({ moved, marks, corrupt }: MemoryRepair, will: string): string[] {
+  const verb = (participle: string) => [will, participle].filter((word) => word).join(" ");
+  return [
+    ...corrupt === undefined ? [] : [
+      `${moved.length} ${moved.length === 1 ? "line" : "lines"} ${verb("moved")} to "${corrupt}" (${
+        lineNumbers(moved)
+      })`,
+    ],
+    ...marks.length === 0
+      ? []
+      : [`the byte order mark ${verb("taken")} off ${lineNumbers(marks)}, which stays`],
+  ];
 }

@@ -5,15 +5,22 @@ import type { Finding } from "./finding.ts";
 /** The oldest release that the tests pass with. */
 const OLDEST = [2, 4] as const;
 
-/** @param deno the version of Deno that runs us */
-export function versions(deno: string): Finding[] {
+/** What the experiment alone loads, and the binary doesn't hold. */
+const NOT_IN_BINARY = /^gpt-tokenizer /;
+
+/**
+ * @param deno the version of Deno that runs us
+ * @param standalone whether we are the binary
+ */
+export function versions(deno: string, standalone: boolean = Deno.build.standalone): Finding[] {
   const [major = 0, minor = 0] = deno.split(".").map(Number);
   const tooOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
   const packages = Object.values(config.imports)
     .map((specifier) => /^npm:(.+)@([^@]+)$/.exec(specifier))
     .flatMap((match) =>
       match ? [`${match[1]!.replace("@modelcontextprotocol/", "")} ${match[2]}`] : []
-    );
+    )
+    .filter((one) => !(standalone && NOT_IN_BINARY.test(one)));
   return [
     { about: "code-mode", state: "ok", says: VERSION },
     tooOld
