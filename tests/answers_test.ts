@@ -11,6 +11,8 @@ interface Example {
   of: string;
   code: string;
   limits?: Partial<Limits>;
+  /** What the memory file holds in place of the usual lines. */
+  file?: string;
 }
 
 /** One of each kind of error and each hint, as a model reads them. */
@@ -70,6 +72,21 @@ return entities[1].observations;`,
   },
   { of: "limit: calls", code: "for (;;) await memory.openNodes([]);", limits: { calls: 3 } },
   { of: "limit: source", code: "return 1 + 1", limits: { sourceBytes: 10 } },
+  {
+    of: "unavailable: a line that can't be read",
+    code: `return memory.readGraph()`,
+    file: `${JSON.stringify(entity("Ada"))}\n{"type":"entity","na\nnull`,
+  },
+  {
+    of: "unavailable: no memory file",
+    code: `return memory.readGraph()`,
+    file: "root:x:0:0:root:/root:/bin/bash\n",
+  },
+  {
+    of: "unavailable: a file that can only be read",
+    code: `await memory.deleteEntities(["Ada"])`,
+    file: "write-protected",
+  },
   { of: "hint: a promise returned", code: `return [memory.readGraph()]` },
   { of: "hint: nothing returned", code: `const graph = await memory.readGraph();` },
   {
@@ -92,8 +109,10 @@ function steady(text: string): string {
 
 Deno.test("answers are what a model reads", async () => {
   let text = "";
-  for (const { of, code, limits } of EXAMPLES) {
+  for (const { of, code, limits, file } of EXAMPLES) {
     await using bench = new Workbench(limits, LINES);
+    if (file === "write-protected") Deno.chmodSync(bench.scratch.file, 0o444);
+    else if (file !== undefined) bench.scratch.write(file);
     text += `## ${of}\n\n${code}\n\n→ ${steady(outcomeText(await bench.run(code)))}\n\n`;
   }
   if (Deno.env.get("UPDATE_SNAPSHOTS")) await Deno.writeTextFile(SNAPSHOT, text);

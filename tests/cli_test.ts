@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { BINARY, codeMode } from "./helpers/code_mode.ts";
-import { Scratch } from "./helpers/scratch.ts";
+import { relation, Scratch } from "./helpers/scratch.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -146,7 +146,28 @@ Deno.test("a wrong command line says what is wrong with it and exits with 2", as
     const { code, stdout, stderr } = await task(args);
     assertEquals([code, stdout], [2, ""], args.join(" "));
     assertStringIncludes(stderr, message);
+    assertMatch(stderr, TRY);
   }
+});
+
+/** How this installation is called, whole, for a command that there is. */
+const TRY = BINARY
+  ? /\nTry: .* (run|types|serve) --help\n$/
+  : /\nTry: "?\S*deno"? task --quiet --cwd ".*" (run|types|serve) --help\n$/;
+
+Deno.test("a corrupt file is told to people with its path and the whole command", async () => {
+  using scratch = new Scratch();
+  scratch.write(`null\n${JSON.stringify(relation("a", "b"))}`);
+  const code =
+    "try { await memory.readGraph() } catch (error) { console.log(error.message); throw error }";
+  const { stderr } = await task(["run", "-", "--memory-file", scratch.file], { stdin: code });
+  const [told, caught, ...rest] = stderr.split("\n");
+  assertStringIncludes(
+    told!,
+    `code-mode: Cannot use the memory file "${scratch.file}": line 1 can't`,
+  );
+  assertEquals(caught!.includes(scratch.directory), false);
+  assertMatch(rest.join("\n"), /\nHint: To move .* run: .* doctor --repair --memory-file "/);
 });
 
 Deno.test("an environment variable sets a limit, and a wrong one is told", async () => {

@@ -4,6 +4,7 @@ import { spawnServer } from "../src/upstream/spawn_server.ts";
 import { codeMode } from "./helpers/code_mode.ts";
 import { delay, noMemoryServers } from "./helpers/memory_servers.ts";
 import { childrenNamed, processes, until } from "./helpers/processes.ts";
+import { Program } from "./helpers/program.ts";
 import { entity, Scratch } from "./helpers/scratch.ts";
 import { ServerProcess } from "./helpers/server_process.ts";
 
@@ -185,7 +186,8 @@ Deno.test("a file corrupted under a server is told, left alone, and used again w
     const { structuredContent: { error } } = await server.execute(code);
     assertEquals(error.kind, "unavailable");
     assertStringIncludes(error.message, "line 2 can't be read");
-    assertStringIncludes(error.message, "code-mode doctor --repair");
+    assertEquals(error.message.includes(scratch.directory), false);
+    assertStringIncludes(error.hint, `doctor --repair --memory-file "${scratch.file}"`);
     assertEquals(scratch.read(), corrupt);
   }
   const { code } = await codeMode(["doctor", "--repair", "--memory-file", scratch.file], {
@@ -194,6 +196,38 @@ Deno.test("a file corrupted under a server is told, left alone, and used again w
   assertEquals(code, 0);
   assertEquals((await server.execute(writer("after", 2))).structuredContent.result, "written");
   assertEquals([written(scratch, "before"), written(scratch, "after")], [[0, 1], [0, 1]]);
+});
+
+Deno.test("a lock that is taken is told to people with the process, to programs without", async () => {
+  using scratch = new Scratch([entity("a")]);
+  await using holder = new Program(
+    new URL("./helpers/lock_holder.ts", import.meta.url),
+    scratch.file,
+  );
+  assertEquals(await holder.line(), "held");
+  await using server = await ServerProcess.start([
+    "--memory-file",
+    scratch.file,
+    "--lock-ms",
+    "200",
+  ]);
+  for (let count = 0; count < 2; count++) {
+    const answer = await server.execute(writer("x", 1));
+    assertEquals(
+      answer.structuredContent.error.message,
+      "Cannot use the memory file: another program is writing into it: wait and try again",
+    );
+    const text = JSON.stringify(answer);
+    assertEquals([text.includes(`${holder.child.pid}`), text.includes(scratch.file)], [
+      false,
+      false,
+    ]);
+  }
+  const told = server.stderr.match(
+    /code-mode: Cannot use the memory file "(.*)": .*: process (\d+) has had/g,
+  );
+  assertEquals(told?.length, 1, server.stderr);
+  assertStringIncludes(told![0]!, `process ${holder.child.pid} has had`);
 });
 
 /** A server-memory that somebody else has started: it knows of no lock. */

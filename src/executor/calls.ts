@@ -37,6 +37,8 @@ export interface RefusedCall {
   call: CallInfo;
   /** The server behind it could not be had, which is not the code's fault. */
   unavailable: boolean;
+  /** What can be done about it, which the code is not told. */
+  remedy?: string;
 }
 
 interface OpenCall {
@@ -152,6 +154,7 @@ export class Calls {
     this.#refused.set(id, {
       call: describeCall(call.method, call.args),
       unavailable: error instanceof UpstreamError && error.outcome === "unavailable",
+      ...(error instanceof UpstreamError && error.remedy ? { remedy: error.remedy } : {}),
     });
     this.#caller.sendText(JSON.stringify({ type: "refuse", id, name, message }));
   }

@@ -55,7 +55,7 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
 function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): SubmissionError {
   const position = innermostPlace(thrown.stack ?? "", prepared);
   const refused = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
-  const hint = hintFor(thrown, prepared.facts, api);
+  const hint = refused?.remedy ?? hintFor(thrown, prepared.facts, api);
   return {
     kind: refused?.unavailable
       ? "unavailable"
