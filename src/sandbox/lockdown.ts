@@ -1,3 +1,5 @@
+import { structuredClone } from "./structured_clone.ts";
+
 /**
  * The globals that a submission keeps. Everything else that a Deno worker offers is deleted, whatever
  * it is called: an allow-list, since every release of Deno adds names.
@@ -15,7 +17,7 @@ const ALLOWED: ReadonlySet<PropertyKey> = new Set([
   ..."isFinite isNaN parseFloat parseInt escape unescape".split(" "),
   ..."decodeURI decodeURIComponent encodeURI encodeURIComponent".split(" "),
   // Web
-  ..."setTimeout setInterval clearTimeout clearInterval queueMicrotask structuredClone".split(" "),
+  ..."setTimeout setInterval clearTimeout clearInterval queueMicrotask".split(" "),
   ..."URL URLSearchParams TextEncoder TextDecoder atob btoa DOMException".split(" "),
   ..."AbortController AbortSignal".split(" "),
 ]);
@@ -55,6 +57,7 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
       randomUUID: globalThis.crypto.randomUUID.bind(globalThis.crypto),
       subtle: Object.freeze({ digest: noting(subtle.digest.bind(subtle)) }),
     }),
+    structuredClone,
     setTimeout: noting(setTimeout),
     setInterval: noting(setInterval),
     performance: Object.freeze({ now: globalThis.performance.now.bind(globalThis.performance) }),
