@@ -37,11 +37,12 @@ export class TransferList {
     if (transfer !== undefined) this.#read(transfer);
   }
 
-  /** @throws {DOMException} `DataCloneError` when a getter was faster */
+  /** @throws {DOMException} `DataCloneError` when one of them has been given away already */
   detach(): void {
     for (let i = 0; i < this.#buffers.length; i++) {
-      this.#check(i);
-      transferTo(this.#buffers[i]!, 0);
+      const buffer = this.#buffers[i]!;
+      if (isDetached(buffer)) refuse(`ArrayBuffer at index ${i} is already detached`);
+      transferTo(buffer, 0);
     }
   }
 
@@ -60,15 +61,10 @@ export class TransferList {
     }
     for (let i = 0; i < buffers.length; i++) {
       if (!isArrayBuffer(buffers[i])) refuse("Value not transferable");
-      this.#check(i);
       for (let before = 0; before < i; before++) {
         if (buffers[before] === buffers[i]) refuse(`ArrayBuffer at index ${i} is listed twice`);
       }
     }
-  }
-
-  #check(i: number): void {
-    if (isDetached(this.#buffers[i]!)) refuse(`ArrayBuffer at index ${i} is already detached`);
   }
 }
 

@@ -24,7 +24,7 @@ export const CLONED: Record<string, () => unknown> = {
   "fields of a boxed primitive": () => Object.assign(Object("ab"), { x: 1 }),
   "dates": () => [new Date(5), new Date(NaN), Object.assign(new Date(1), { x: 1 })],
   "regular expressions":
-    () => [/a\/b/dgimsuy, new RegExp("[a--b]", "v"), new RegExp(""), new RegExp("\n")],
+    () => [/a\/b/dgimsuy, RegExp(...["[a--b]", "v"] as const), new RegExp(""), new RegExp("\n")],
   "the place of a regular expression": () => Object.assign(/a/g, { lastIndex: 5, x: 1 }),
   "flags that an object claims": () =>
     Object.defineProperties(/a/g, { flags: { value: "y" }, global: { value: false } }),

@@ -152,6 +152,31 @@ Deno.test("structuredClone detaches the buffers that it is to transfer", () => {
   assertEquals([name, message], ["DataCloneError", "ArrayBuffer at index 0 is already detached"]);
 });
 
+Deno.test("structuredClone makes views that grow with their buffer of those that do", () => {
+  for (const clone of [ours, theirs] as const) {
+    const buffer = new ArrayBuffer(6, { maxByteLength: 16 });
+    const views: ArrayBufferView[] = [
+      new Uint8Array(buffer, 1),
+      new Uint8Array(buffer, 1, 2),
+      new DataView(buffer, 2),
+    ];
+    views.push(new DataView(buffer, 2, 3), new Uint16Array(buffer, 2), new Uint32Array(buffer));
+    const clones = clone(
+      views,
+      undefined as never,
+    ) as (ArrayBufferView & { buffer: ArrayBuffer })[];
+    clones[0]!.buffer.resize(16);
+    assertEquals(clones.map(({ byteLength }) => byteLength), [15, 2, 14, 3, 14, 16]);
+  }
+});
+
+Deno.test("structuredClone cuts a function's text where Deno's does", () => {
+  for (let chars = 80; chars < 140; chars++) {
+    const run = new Function(`return "${"x".repeat(chars)}"`);
+    assertEquals(thrown(() => ours(run, null)).message, thrown(() => theirs(run)).message);
+  }
+});
+
 Deno.test("structuredClone refuses options in the words of Deno's", () => {
   const ok = new ArrayBuffer(1);
   const all: unknown[] = [1, "x", { transfer: 1 }, { transfer: null }, { transfer: {} }];
@@ -178,6 +203,7 @@ Deno.test("structuredClone refuses options in the words of Deno's", () => {
     "ArrayBuffer at index 2 is listed twice",
   ]);
   assertEquals(ok.detached, false);
+  assertEquals(thrown(() => ours(1, { transfer: [ok, ok] })).name, "DataCloneError");
   const missing = thrown(ours as () => unknown);
   assertEquals([missing.name, missing.message], [
     "TypeError",
