@@ -46,6 +46,20 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
     Object.defineProperty(noted, "name", { value: run.name });
     return noted;
   };
+  // Deno would return an object of a class of its own, and make it the `this` of what runs: a number
+  // does as well for who wants to clear it, on every release.
+  const timer = (start: (...args: unknown[]) => unknown) => {
+    const started = (...args: unknown[]): number => {
+      const [run] = args;
+      if (typeof run === "function") {
+        args[0] = (...args: unknown[]): unknown => apply(run, globalThis, args);
+      }
+      onEventSource();
+      return +(apply(start, undefined, args) as number);
+    };
+    Object.defineProperty(started, "name", { value: start.name });
+    return started;
+  };
   const { setTimeout, setInterval, AbortSignal } = globalThis;
   const subtle = globalThis.crypto.subtle;
   const eventTarget = globalThis.EventTarget.prototype;
@@ -58,11 +72,15 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
       subtle: Object.freeze({ digest: noting(subtle.digest.bind(subtle)) }),
     }),
     structuredClone,
-    setTimeout: noting(setTimeout),
-    setInterval: noting(setInterval),
+    setTimeout: timer(setTimeout as (...args: unknown[]) => unknown),
+    setInterval: timer(setInterval as (...args: unknown[]) => unknown),
     performance: Object.freeze({ now: globalThis.performance.now.bind(globalThis.performance) }),
   };
   AbortSignal.timeout = noting(AbortSignal.timeout.bind(AbortSignal));
+  const { URL } = globalThis as { URL: Partial<typeof globalThis.URL> };
+  // For Blobs, which there are none of: a way to a module's text for who has made one after all.
+  delete URL.createObjectURL;
+  delete URL.revokeObjectURL;
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!ALLOWED.has(name)) delete (globalThis as Record<string, unknown>)[name];
   }
@@ -78,8 +96,10 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
     }),
   );
   Object.defineProperty(globalThis, "dispatchEvent", { value: dispatchEvent });
-  // What makes it one are two properties under symbols of Deno's.
+  // What makes it one are properties under symbols of Deno's. One holds our own listeners: whoever put
+  // another there would be handed the worker's events.
   for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+    freezeAll((globalThis as Record<symbol, unknown>)[symbol]);
     Object.defineProperty(globalThis, symbol, {
       enumerable: false,
       writable: false,
@@ -95,5 +115,14 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
   }
   for (const [name, value] of Object.entries(namespaces)) {
     Object.defineProperty(globalThis, name, { value, enumerable: true });
+  }
+}
+
+/** Freezes a value and all that it holds. */
+function freezeAll(value: unknown): void {
+  if (!/object|function/.test(typeof value) || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const { value: held } of Object.values(Object.getOwnPropertyDescriptors(value))) {
+    freezeAll(held);
   }
 }
