@@ -5,6 +5,7 @@ import { codeGeneration } from "./code_generation.ts";
 import { files } from "./files.ts";
 import { floods } from "./floods.ts";
 import { host } from "./host.ts";
+import { hostObjects } from "./host_objects.ts";
 import { leftovers } from "./leftovers.ts";
 import { memoryUse } from "./memory.ts";
 import { network } from "./network.ts";
@@ -20,6 +21,7 @@ export const FAMILIES: readonly Family[] = [
   files,
   network,
   host,
+  hostObjects,
   processes,
   streams,
   codeGeneration,
