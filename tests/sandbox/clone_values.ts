@@ -161,8 +161,6 @@ export const REFUSED: Record<string, () => unknown> = {
     })(1, 2),
   "a format": () => new Intl.NumberFormat(),
   "a language": () => new Intl.Locale("en"),
-  "segments": () => new Intl.Segmenter().segment("a"),
-  "an iterator of segments": () => new Intl.Segmenter().segment("a")[Symbol.iterator](),
   "a proxy": () => new Proxy({}, {}),
   "a detached buffer": () => detached,
   "a view of a detached buffer": () => {

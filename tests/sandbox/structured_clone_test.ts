@@ -38,6 +38,11 @@ for (const [name, [make, text]] of Object.entries(REFUSED_HERE)) {
   });
 }
 
+Deno.test("structuredClone finds nothing in segments, for whose class no start pays", () => {
+  const segments = new Intl.Segmenter().segment("a");
+  assertEquals(ours([segments, segments[Symbol.iterator]()], undefined), [{}, {}]);
+});
+
 Deno.test("structuredClone refuses what only newer releases have", () => {
   const { Temporal } = globalThis as unknown as { Temporal?: { Now: { instant(): object } } };
   if (!Temporal) return;
