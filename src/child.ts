@@ -5,7 +5,7 @@ import { type Role, roleFlag } from "./role.ts";
 const ENTRY: Record<Role, string> = {
   "sandbox": import.meta.resolve("./sandbox/process.ts"),
   "server-memory": import.meta.resolve("./upstream/server_memory.ts"),
-  "eraser": import.meta.resolve("./executor/prepare/eraser/process.ts"),
+  "preparer": import.meta.resolve("./prepare/process.ts"),
 };
 
 export interface ChildOptions {

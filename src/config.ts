@@ -10,7 +10,13 @@ const LIMITS = {
     256 * 1024,
     1,
     4 * 2 ** 20,
-    "longest program, in bytes: parsing blocks the server",
+    "longest program, in bytes",
+  ),
+  prepareMs: limit(
+    2_000,
+    100,
+    60_000,
+    "longest time to read a program, in milliseconds: some texts never end to be read",
   ),
   calls: limit(50_000, 1, 10_000_000, "calls that a submission may make"),
   inFlight: limit(64, 1, 4096, "calls of a submission that are open at a time; more wait in it"),
@@ -54,6 +60,15 @@ export const DEFAULT_LIMITS: Limits = Object.freeze(
 
 /** After the end of a submission a mutation that is in flight gets this long to be answered. */
 export const GRACE_MS = 500;
+
+/**
+ * What the process that reads programs may use beyond its idle state, in bytes: a text of a kilobyte can
+ * ask for gigabytes. 256 KiB of ordinary code take up to 180 MB.
+ */
+export const PREPARE_MEMORY_BYTES = 512 * 2 ** 20;
+
+/** The process that reads programs starts in 60 ms on an idle machine. */
+export const PREPARER_START_MS = 30_000;
 
 /** A sandbox process that has not said "ready" by then never will; it takes 35 ms on an idle machine. */
 export const SANDBOX_START_MS = 20_000;

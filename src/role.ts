@@ -1,5 +1,5 @@
 /** The parts of us that run in a process of their own. */
-export type Role = "sandbox" | "server-memory" | "eraser";
+export type Role = "sandbox" | "server-memory" | "preparer";
 
 const KINDS = ["run", "read", "write", "net", "env", "sys", "ffi", "import"] as const;
 type Kind = typeof KINDS[number];
@@ -7,7 +7,7 @@ type Kind = typeof KINDS[number];
 /** What a role is loaded from, and the permissions that it keeps of those that the binary has. */
 const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
   "sandbox": { load: () => import("./sandbox/process.ts"), keeps: [] },
-  "eraser": { load: () => import("./executor/prepare/eraser/process.ts"), keeps: [] },
+  "preparer": { load: () => import("./prepare/process.ts"), keeps: [] },
   "server-memory": {
     load: () => import("./upstream/server_memory.ts"),
     // Deno can't take back all folders but one. The environment holds nothing but its file's path.

@@ -52,7 +52,7 @@ async function inSandbox(body: string): Promise<string> {
     stdout: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  const code = `export default async () => {\n${body}\n};`;
+  const code = `async () => {\n${body}\n}`;
   let end;
   const lines = child.stdout.pipeThrough(new TextDecoderStream());
   for await (const line of lines) { // short ones, each written at once

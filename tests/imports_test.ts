@@ -6,12 +6,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Which folders and files of `src/` each may import, besides itself. Data flows one way. */
 const MAY_IMPORT: Record<string, string[]> = {
-  "rpc": [],
+  "positions": [],
+  "rpc": ["positions"],
   "sandbox": ["rpc"],
   "upstream": ["child.ts", "config.ts", "lines.ts", "pipe.ts", "version.ts"],
   "api": [],
   "executor": [
     "api",
+    "positions",
     "rpc",
     "child.ts",
     "config.ts",
@@ -19,10 +21,11 @@ const MAY_IMPORT: Record<string, string[]> = {
     "pipe.ts",
     "upstream/upstream_error.ts",
   ],
+  "prepare": ["positions", "rpc", "lines.ts"],
   // A role's program is loaded when the binary becomes it.
   "role.ts": [
     "sandbox/process.ts",
-    "executor/prepare/eraser/process.ts",
+    "prepare/process.ts",
     "upstream/server_memory.ts",
   ],
   "child.ts": ["role.ts"],
@@ -45,7 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "bench": [], // it knows the rest as a client does
   "experiment": ["bench"],
-  "release": [],
+  "release": ["executor/import_map.ts"],
   "std": [],
 };
 

@@ -1,5 +1,5 @@
-/** What tells our processes apart: their program. */
-const PROGRAM = /([\w-]+)(?:\/[\w-]+)?\.ts\b/;
+/** What tells our processes apart: their program, which is an argument of its own. */
+const PROGRAM = /[/ ]([\w-]+\.ts)(?= |$)/;
 
 /**
  * Memory of a process and of those that it started, with what several share counted in parts (PSS).
@@ -14,7 +14,7 @@ export function proportionalSet(pid: number): Record<string, number> | undefined
   for (const line of new TextDecoder().decode(stdout).trim().split("\n")) {
     const [size, ...command] = line.split(" ");
     const program = PROGRAM.exec(command.join(" ").replace(/^.*?--quiet/, ""));
-    const name = program?.[0].replace(/^.*\//, "") ?? "?";
+    const name = program?.[1] ?? "?";
     sizes[name] = (sizes[name] ?? 0) + Number(size) / 1000;
   }
   return sizes;

@@ -1,7 +1,7 @@
 import type { Api } from "../api/method.ts";
 import { useHint } from "./hints.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Facts } from "./prepare/facts.ts";
+import type { Facts } from "../rpc/prepare_protocol.ts";
 
 /** How the sandbox describes a promise in a result, and how a console shows one. */
 const PROMISE = /\[Promise: did you forget await\?\]|\bPromise \{ <pending> \}/;

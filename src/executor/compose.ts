@@ -4,7 +4,7 @@ import { adviceFor } from "./advice.ts";
 import type { Context } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
 import { relocate } from "./places.ts";
-import type { Prepared } from "./prepare/prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import type { Run } from "./run.ts";
 
 /** The sandbox itself describes what is nested deeper than 100. */

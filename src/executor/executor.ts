@@ -4,10 +4,12 @@ import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
 import { SandboxPool } from "./pool.ts";
-import { TypeEraser } from "./prepare/eraser/type_eraser.ts";
-import { prepare } from "./prepare/prepare.ts";
+import { bug } from "./bug.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
-import { run } from "./run.ts";
+import { type Run, run } from "./run.ts";
+import { tellPeople } from "./tell_people.ts";
 import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
 
 /** What runs now, for a client that asked to be told. */
@@ -52,7 +54,7 @@ export class Executor implements AsyncDisposable {
   #limits: Limits;
   #queue: Queue;
   #pool: SandboxPool;
-  #eraser = new TypeEraser();
+  #preparer: Preparer;
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
 
@@ -61,6 +63,7 @@ export class Executor implements AsyncDisposable {
     this.#api = api;
     this.#names = namesOf(api);
     this.#limits = limits;
+    this.#preparer = new Preparer(limits.prepareMs);
     this.#queue = new Queue(limits.concurrent, limits.waiting, limits.waitMs);
     const setup = {
       names: this.#names,
@@ -74,9 +77,10 @@ export class Executor implements AsyncDisposable {
     this.#pool = new SandboxPool(() => Sandbox.start(setup, chars * 3 + LINE_SLACK, spawn));
   }
 
-  /** Starts the first sandbox process, so that the first submission doesn't wait for it. */
+  /** Starts the processes that the first submission would have to wait for. */
   warm(): void {
     this.#pool.warm();
+    this.#preparer.warm();
   }
 
   /** Runs `source` and answers with what became of it. Never throws for what the code is or does. */
@@ -88,6 +92,8 @@ export class Executor implements AsyncDisposable {
     this.#running.add(job);
     try {
       return await job;
+    } catch (error) {
+      return failed(bug(error), startedAt);
     } finally {
       this.#running.delete(job);
     }
@@ -99,34 +105,31 @@ export class Executor implements AsyncDisposable {
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
-    const failed = (error: SubmissionError): Execution => ({
-      outcome: { status: "error", error, calls: { total: 0 } },
-      byMethod: {},
-      timing: { totalMs: performance.now() - startedAt, sandboxMs: 0, upstreamMs: 0 },
-    });
     const timeoutMs = Math.min(asked, this.#limits.maxTimeoutMs);
     let place: Disposable;
     try {
       place = await this.#queue.take(signal);
     } catch (error) {
       if (error instanceof QueueError) {
-        return failed({ kind: "unavailable", message: error.message });
+        return failed({ kind: "unavailable", message: error.message }, startedAt);
       }
-      return failed({ kind: "cancelled", message: "The client cancelled the request" });
+      return failed(CANCELLED, startedAt);
     }
     using _place = place;
-    const prepared = await prepare(source, this.#names, this.#limits, this.#eraser);
-    if ("kind" in prepared) return failed(prepared);
+    let prepared: Prepared | SubmissionError;
+    try {
+      prepared = await prepare(source, this.#names, this.#limits, this.#preparer, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return failed(CANCELLED, startedAt);
+    }
+    if ("kind" in prepared) return failed(prepared, startedAt);
     let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return failed({
-        kind: "unavailable",
-        message,
-        hint: "Try again; if it stays, tell the user",
-      });
+      tellPeople("a process for a program did not start", String(error));
+      return failed(NO_SANDBOX, startedAt);
     }
     try {
       const ran = await run({
@@ -141,9 +144,8 @@ export class Executor implements AsyncDisposable {
           onProgress({ calls: total, ...(current === undefined ? {} : { current }) });
         }),
       });
-      const context = { prepared, api: this.#api, limits: this.#limits, timeoutMs };
       return {
-        outcome: compose(ran, explain(ran, context), context),
+        outcome: this.#outcomeOf(ran, prepared, timeoutMs),
         byMethod: ran.calls.byMethod(),
         timing: {
           totalMs: performance.now() - startedAt,
@@ -154,6 +156,16 @@ export class Executor implements AsyncDisposable {
     } finally {
       this.#reap(sandbox);
       this.#pool.warmIn(0);
+    }
+  }
+
+  /** What is known of the run is told also where a fault of ours keeps us from explaining it. */
+  #outcomeOf(ran: Run, prepared: Prepared, timeoutMs: number): Outcome {
+    const context = { prepared, api: this.#api, limits: this.#limits, timeoutMs };
+    try {
+      return compose(ran, explain(ran, context), context);
+    } catch (error) {
+      return { status: "error", error: bug(error), calls: ran.calls.counts(true) };
     }
   }
 
@@ -170,6 +182,26 @@ export class Executor implements AsyncDisposable {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
-    await Promise.all([this.#pool[Symbol.asyncDispose](), this.#eraser[Symbol.asyncDispose]()]);
+    await Promise.all([this.#pool[Symbol.asyncDispose](), this.#preparer[Symbol.asyncDispose]()]);
   }
+}
+
+const CANCELLED: SubmissionError = {
+  kind: "cancelled",
+  message: "The client cancelled the request",
+};
+
+const NO_SANDBOX: SubmissionError = {
+  kind: "unavailable",
+  message: "The process for the program did not start",
+  hint: "Try again; if it stays, tell the user: this server's stderr says why",
+};
+
+/** The end of a submission that never ran. */
+function failed(error: SubmissionError, startedAt: number): Execution {
+  return {
+    outcome: { status: "error", error, calls: { total: 0 } },
+    byMethod: {},
+    timing: { totalMs: performance.now() - startedAt, sandboxMs: 0, upstreamMs: 0 },
+  };
 }

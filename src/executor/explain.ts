@@ -4,7 +4,7 @@ import type { Limits } from "../config.ts";
 import type { Api } from "../api/method.ts";
 import type { SubmissionError } from "./outcome.ts";
 import { innermostPlace, relocate } from "./places.ts";
-import type { Prepared } from "./prepare/prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import type { Run } from "./run.ts";
 
 /** What an explanation needs to know besides the run itself. */

@@ -1,6 +1,6 @@
 import { type Api, type ApiNames, namesOf } from "../api/method.ts";
-import { closest } from "./prepare/closest.ts";
-import type { Facts } from "./prepare/facts.ts";
+import { closest } from "./closest.ts";
+import type { Facts } from "../rpc/prepare_protocol.ts";
 
 const MODULES = new Set(["require", "module", "exports", "__dirname", "__filename"]);
 const NETWORK = new Set(["fetch", "XMLHttpRequest", "WebSocket", "axios", "Request", "Response"]);

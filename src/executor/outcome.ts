@@ -1,3 +1,4 @@
+import type { Position } from "../positions/position.ts";
 import type { LogEntry } from "../rpc/protocol.ts";
 
 export type { LogEntry };
@@ -13,12 +14,6 @@ export type ErrorKind =
   | "cancelled" // the client took the request back
   | "crash" // the sandbox died for no reason that we know
   | "unavailable"; // a part of ours could not be had: the queue, the memory server
-
-/** A place in the code as it was submitted: both count from 1, columns in UTF-16 units. */
-export interface Position {
-  line: number;
-  column: number;
-}
 
 export interface SubmissionError extends Partial<Position> {
   kind: ErrorKind;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
+import { sealedImportMap } from "./import_map.ts";
 import { spawnChild } from "../child.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
@@ -10,6 +11,8 @@ import {
   type SandboxSetup,
   type ToSandbox,
 } from "../rpc/protocol.ts";
+
+import { tellPeople } from "./tell_people.ts";
 
 /** How a sandbox process came to its end, as far as it can be told from outside. */
 export type SandboxEnd =
@@ -29,6 +32,8 @@ export const SANDBOX_FLAGS: readonly string[] = [
   "--no-npm", // or import("npm:x") asks the registry: a way out for data, whatever the permissions
   "--no-config",
   "--no-lock",
+  // From Node's modules code would reach threads, contexts of its own and pipes.
+  `--import-map=${sealedImportMap(import.meta.resolve("../sandbox/"))}`,
   "--unstable-worker-options",
   // Without V8's helper threads a process starts sooner, and code that makes garbage keeps to one core.
   "--v8-flags=--disallow-code-generation-from-strings,--single-threaded",
@@ -68,6 +73,7 @@ export class Sandbox implements AsyncDisposable {
   #outbox: string[] = [];
   #stderr = "";
   #overMemory = false;
+  #killed = false;
   #argumentChars: number;
 
   private constructor(
@@ -137,6 +143,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** Kills the process; nothing that it says counts any more. */
   kill(): void {
+    this.#killed = true;
     this.onMessage = () => {};
     try {
       this.#child.kill("SIGKILL");
@@ -184,8 +191,9 @@ export class Sandbox implements AsyncDisposable {
     await overMemory; // the rest of stderr
     if (this.#overMemory || V8_OUT_OF_MEMORY.test(this.#stderr)) return { reason: "memory" };
     const how = signal ?? `exit code ${code}`;
-    const said = this.#stderr.trim();
-    return { reason: "crash", message: said === "" ? how : `${how}: ${said}` };
+    // Its last words may hold paths, and whatever its code made Deno say.
+    if (!this.#killed) tellPeople(`a sandbox process ended by ${how}`, this.#stderr);
+    return { reason: "crash", message: how };
   }
 
   /** Resolves when the watchdog reports, at a flood, which it names, or at the end of the stream. */

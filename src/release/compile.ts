@@ -6,6 +6,7 @@
 import { parseArgs } from "@std/cli";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { allowedIn, noNodeModules } from "../executor/import_map.ts";
 import config from "../../deno.json" with { type: "json" };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,7 +16,7 @@ const DIST = `${ROOT}dist`;
 const INCLUDE = [
   "src/sandbox/worker.ts",
   "src/sandbox/watchdog.ts",
-  "src/executor/prepare/eraser/worker.ts",
+  "src/prepare/worker.ts",
   "data/code-mode-memory.jsonl",
 ];
 
@@ -68,13 +69,21 @@ Deno.exit(code);
 /**
  * The configuration, with every import of a file refused but for those of the program itself. A compiled
  * program imports any file of the machine, JSON included, whatever permissions it has; only the import
- * map, which is compiled in, holds in a sandbox too.
+ * map, which is compiled in, holds in a sandbox too. There no module of Node's can be loaded, neither from
+ * our files nor from a text (`data:`), but for the one that compiles the submission.
  */
 function sealed(): unknown {
   // The experiment's alone, which is not part of the program: 26 MB.
   const { "gpt-tokenizer": _, ...imports } = config.imports;
+  const none = noNodeModules();
+  const sandbox = Object.entries(allowedIn("../../src/sandbox/"));
   return {
     imports: { ...imports, "file:///": null, "../../": "../../" },
+    scopes: {
+      ...Object.fromEntries(sandbox.map(([scope, names]) => [scope, { ...none, ...names }])),
+      "data:text/": none,
+      "data:application/": none,
+    },
     links: config.links?.map((path) => `../.${path}`),
     unstable: config.unstable,
     nodeModulesDir: config.nodeModulesDir,

@@ -80,15 +80,15 @@ export function quote(value: unknown): string {
 
 // JSON.parse makes "__proto__" an own property and nothing here reads inherited ones on purpose:
 // a missing field is `undefined` either way, since Object.prototype carries none of these names.
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isString(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function isStringOf(maxChars: number, value: unknown): value is string {
+export function isStringOf(maxChars: number, value: unknown): value is string {
   return isString(value) && value.length <= maxChars;
 }
 
@@ -96,7 +96,7 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

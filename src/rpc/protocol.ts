@@ -15,7 +15,7 @@ export interface Thrown {
   /** The error's class; empty when it isn't an Error. */
   name: string;
   message: string;
-  /** V8's text; frames of the code carry the URL of its `data:` module. */
+  /** What `stack.ts` makes of V8's frames: those of the code, as `submission:LINE:COLUMN`. */
   stack?: string;
   /** The id of the failed call that the error came from. */
   call?: number;

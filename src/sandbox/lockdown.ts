@@ -1,3 +1,4 @@
+import { globalViews } from "./global_views.ts";
 import { structuredClone } from "./structured_clone.ts";
 
 /**
@@ -81,8 +82,9 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
   // For Blobs, which there are none of: a way to a module's text for who has made one after all.
   delete URL.createObjectURL;
   delete URL.revokeObjectURL;
-  for (const name of Object.getOwnPropertyNames(globalThis)) {
-    if (!ALLOWED.has(name)) delete (globalThis as Record<string, unknown>)[name];
+  const views = globalViews();
+  for (const { names, remove } of views) {
+    for (const name of names()) if (!ALLOWED.has(name)) remove(name);
   }
   // Deno tells of unhandled rejections through the global `dispatchEvent`, which must be an
   // EventTarget's: without it, or with another, the worker would die of them. The rest of the
@@ -95,7 +97,7 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
       removeEventListener: { value: undefined },
     }),
   );
-  Object.defineProperty(globalThis, "dispatchEvent", { value: dispatchEvent });
+  for (const { define } of views) define("dispatchEvent", { value: dispatchEvent });
   // What makes it one are properties under symbols of Deno's. One holds our own listeners: whoever put
   // another there would be handed the worker's events.
   for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
@@ -110,11 +112,13 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
   for (const name of ["call", "apply", "bind"]) {
     Object.defineProperty(Function.prototype, name, { writable: false, configurable: false });
   }
-  for (const [name, value] of Object.entries(replaced)) {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  }
-  for (const [name, value] of Object.entries(namespaces)) {
-    Object.defineProperty(globalThis, name, { value, enumerable: true });
+  for (const { define } of views) {
+    for (const [name, value] of Object.entries(replaced)) {
+      define(name, { value, writable: true, configurable: true });
+    }
+    for (const [name, value] of Object.entries(namespaces)) {
+      define(name, { value, enumerable: true });
+    }
   }
 }
 

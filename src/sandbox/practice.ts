@@ -9,7 +9,7 @@ const BEGIN_MS = 10;
 /** Between two rounds code that has come is run: it waits for one at most, half a millisecond. */
 const ROUNDS = 12;
 const CALLS_A_ROUND = 10;
-const MODULE = "export default async () => ({ list: [1, 'a', null] });";
+const CODE = "async () => ({ list: [1, 'a', null] })";
 const REPLY = '"value":{"list":[{"name":"x","items":["a","b"]}],"more":[]}';
 
 const { parse } = JSON;
@@ -32,7 +32,7 @@ export async function practise(setup: SandboxSetup, goOn: () => boolean): Promis
   const [call] = Object.values(stubs.namespaces).flatMap((methods) => Object.values(methods));
   await pause(BEGIN_MS);
   if (!goOn()) return;
-  await new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(MODULE));
+  await new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(CODE));
   for (let round = 0; call && round < ROUNDS && goOn(); round++) {
     for (let i = 0; i < CALLS_A_ROUND; i++) await call([{ name: "x", items: ["a"] }]);
     await pause(0);

@@ -1,3 +1,5 @@
+import { SUBMISSION_FILE } from "./compile.ts";
+
 /** Where V8 tells of a frame; the part of its CallSite that is used here. */
 interface CallSite {
   getFunctionName(): string | null;
@@ -10,10 +12,6 @@ interface CallSite {
 
 /** How a place in the submission's module is written in a stack: `submission:LINE:COLUMN`. */
 const PLACE = "submission";
-/** The submission is the only module that is loaded from such a URL. */
-const MODULE_URL = "data:";
-
-const startsWith = String.prototype.startsWith.call.bind(String.prototype.startsWith);
 
 /**
  * Makes `error.stack` show the submission's own frames only. Frames of ours would tell strangers' code
@@ -30,12 +28,11 @@ function format(error: unknown, sites: CallSite[]): string {
     const site = sites[i]!;
     const file = site.getFileName();
     if (site.isPromiseAll()) text += "\n    at async Promise.all";
-    if (typeof file !== "string" || !startsWith(file, MODULE_URL)) continue;
+    if (file !== SUBMISSION_FILE) continue;
     const place = `${PLACE}:${site.getLineNumber()}:${site.getColumnNumber()}`;
     const name = site.getFunctionName();
-    // The module's default export is the wrapper around the submission's statements.
-    const named = name !== null && name !== "default";
-    text += `\n    at ${site.isAsync() ? "async " : ""}${named ? `${name} (${place})` : place}`;
+    const named = name === null || name === "" ? place : `${name} (${place})`;
+    text += `\n    at ${site.isAsync() ? "async " : ""}${named}`;
   }
   return text;
 }

@@ -1,15 +1,16 @@
 import type { SandboxSetup, Thrown } from "../rpc/protocol.ts";
+import { compileSubmission } from "./compile.ts";
 import type { Stubs } from "./stubs.ts";
 import { describeThrown, thrownJson } from "./thrown.ts";
 import { toJson } from "./to_json.ts";
 import { turn } from "./turn.ts";
 
 const { stringify } = JSON;
-const { encodeURIComponent, Promise: NativePromise } = globalThis;
+const NativePromise = Promise;
 const inspectValue = Deno.inspect;
 const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
 
-/** The run of one submission, from its module's text to the message that ends it. */
+/** The run of one submission, from its text to the message that ends it. */
 export class Submission {
   #setup: SandboxSetup;
   #stubs: Stubs;
@@ -25,11 +26,10 @@ export class Submission {
     this.#post = post;
   }
 
-  async run(code: string): Promise<void> {
+  run(code: string): void {
     let main: () => Promise<unknown>;
     try {
-      main =
-        (await import(`data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`)).default;
+      main = compileSubmission(code);
     } catch (error) {
       return this.#end({ ...this.#describe(error), load: true });
     }

@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { hintFor, useHint } from "../../src/executor/hints.ts";
-import { TypeEraser } from "../../src/executor/prepare/eraser/type_eraser.ts";
 import { bind } from "../../src/api/bind.ts";
 import { memory } from "../../src/api/memory.ts";
-import { prepared, run } from "./prepare/evaluate.ts";
+import { prepared, run, startPreparer } from "../prepare/evaluate.ts";
 
 const API = bind(memory, { call: () => Promise.reject(new Error("not called")) });
 
@@ -90,16 +89,16 @@ function graphHint(method: string, what: string, line: number): string {
 }
 
 Deno.test("hintFor() says what to do about an error of the code", async () => {
-  await using eraser = new TypeEraser();
+  await using preparer = startPreparer();
   for (const [source, hint] of THROWN) {
-    const made = await prepared(source, eraser);
+    const made = await prepared(source, preparer);
     const error = await run(made).then(() => undefined, (error) => error);
     assertEquals(error && hintFor(error, made.facts, API), hint, `${source}\n${error?.stack}`);
   }
 });
 
 Deno.test("useHint() tells of answers taken for something else where nothing is thrown", async () => {
-  await using eraser = new TypeEraser();
+  await using preparer = startPreparer();
   const table: [source: string, hint: string | undefined][] = [
     [
       "const g = await memory.readGraph(); return g.length",
@@ -122,12 +121,12 @@ Deno.test("useHint() tells of answers taken for something else where nothing is 
     ["const memory = { readGraph: () => [1] }; return memory.readGraph().length", undefined],
   ];
   for (const [source, hint] of table) {
-    assertEquals(useHint((await prepared(source, eraser)).facts, API), hint, source);
+    assertEquals(useHint((await prepared(source, preparer)).facts, API), hint, source);
   }
 });
 
 Deno.test("Facts tell whether a value is returned, and of calls one by one", async () => {
-  await using eraser = new TypeEraser();
+  await using preparer = startPreparer();
   const call = "await memory.openNodes([n])";
   const table: [source: string, returnsValue: boolean, awaitsInLoop: boolean][] = [
     ["return 1", true, false],
@@ -159,7 +158,7 @@ Deno.test("Facts tell whether a value is returned, and of calls one by one", asy
     [`const memory = { openNodes() {} }; for (const n of []) ${call};`, false, false],
   ];
   for (const [source, returnsValue, awaitsInLoop] of table) {
-    const { facts } = await prepared(source, eraser);
+    const { facts } = await prepared(source, preparer);
     assertEquals(
       { returnsValue: facts.returnsValue, awaitsInLoop: facts.awaitsInLoop },
       { returnsValue, awaitsInLoop },

@@ -61,7 +61,7 @@ async function watched(
   while (idle === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   const ran = await run({
     sandbox,
-    module: `export default async () => {\n${body}\n};`,
+    module: `async () => {\n${body}\n}`,
     api: new Map(),
     limits: DEFAULT_LIMITS,
     timeoutMs,

@@ -11,7 +11,7 @@ export interface Verdict {
 /** What the servers do, by the file that their processes were started from. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   "main.ts": "the servers",
-  "process.ts": "sandboxes and erasers",
+  "process.ts": "sandboxes and what reads programs",
   "server_memory.ts": "the memory servers",
 };
 

@@ -2,8 +2,8 @@ import config from "../../../deno.json" with { type: "json" };
 import { VERSION } from "../../version.ts";
 import type { Finding } from "./finding.ts";
 
-/** The oldest release that the tests pass with. */
-const OLDEST = [2, 4] as const;
+/** The oldest release that holds the wall: before it, `node:vm` compiles what can import. */
+const OLDEST = [2, 8, 2] as const;
 
 /** What the experiment alone loads, and the binary doesn't hold. */
 const NOT_IN_BINARY = /^gpt-tokenizer /;
@@ -13,8 +13,8 @@ const NOT_IN_BINARY = /^gpt-tokenizer /;
  * @param standalone whether we are the binary
  */
 export function versions(deno: string, standalone: boolean = Deno.build.standalone): Finding[] {
-  const [major = 0, minor = 0] = deno.split(".").map(Number);
-  const tooOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  // The binary was tested with the Deno that it holds.
+  const tooOld = !standalone && isOlder(deno.split(".").map((part) => parseInt(part)));
   const packages = Object.values(config.imports)
     .map((specifier) => /^npm:(.+)@([^@]+)$/.exec(specifier))
     .flatMap((match) =>
@@ -33,4 +33,9 @@ export function versions(deno: string, standalone: boolean = Deno.build.standalo
       : { about: "Deno", state: "ok", says: deno },
     { about: "packages", state: "ok", says: packages.join(", ") },
   ];
+}
+
+function isOlder(version: readonly number[]): boolean {
+  const at = OLDEST.findIndex((part, i) => part !== version[i]);
+  return at >= 0 && (version[at] ?? 0) < OLDEST[at]!;
 }

@@ -1,0 +1,18 @@
+import type { SubmissionError } from "./outcome.ts";
+import { tellPeople } from "./tell_people.ts";
+
+/**
+ * What a fault of ours is answered with. What it was is told on stderr, for people: it may hold paths.
+ *
+ * @param error what was thrown; left out where another process has told it
+ */
+export function bug(error?: unknown): SubmissionError {
+  if (error !== undefined) {
+    tellPeople("a bug", error instanceof Error ? error.stack ?? error.message : String(error));
+  }
+  return {
+    kind: "crash",
+    message: "This is a bug of code-mode, not of the code",
+    hint: "Write it another way, and tell the user: this server's stderr says what to report",
+  };
+}

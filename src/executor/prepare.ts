@@ -1,0 +1,158 @@
+import type { ApiNames } from "../api/method.ts";
+import { DerivedText } from "../positions/derived_text.ts";
+import { codeFrame } from "../positions/frame.ts";
+import { Lines, SCRIPT_LINE, TEXT_LINE } from "../positions/lines.ts";
+import { plainText } from "../positions/plain_text.ts";
+import type { Position } from "../positions/position.ts";
+import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
+import { bug } from "./bug.ts";
+import { closest } from "./closest.ts";
+import type { SubmissionError } from "./outcome.ts";
+import { type Preparer, PreparerError } from "./preparer.ts";
+import { tellPeople } from "./tell_people.ts";
+
+/** A submission that is ready to run. */
+export interface Prepared {
+  /** Text of an async function in plain JavaScript: the submission. */
+  readonly module: string;
+  readonly facts: Facts;
+  /**
+   * @param line of the module, from 1, as V8's stack frames count
+   * @param column of that line, from 1
+   * @returns the place in the submitted text; `undefined` where the module is our own code
+   */
+  locate(line: number, column: number): Position | undefined;
+  /** @returns at most three lines that show a place of the submitted text */
+  frame(position: Position): string;
+}
+
+/**
+ * Has a submission read. Here, on the server's own thread, its text is measured and lines of it are shown,
+ * and nothing else: `Preparer` has the rest done behind the wall.
+ *
+ * @param names what the program may call
+ * @param limits the longest text, in bytes of UTF-8
+ * @returns the module, or why the text can't be run
+ * @throws the signal's reason when it is aborted
+ */
+export async function prepare(
+  source: string,
+  names: ApiNames,
+  limits: { readonly sourceBytes: number },
+  preparer: Preparer,
+  signal: AbortSignal,
+): Promise<Prepared | SubmissionError> {
+  const bytes = utf8Length(source, limits.sourceBytes);
+  if (bytes > limits.sourceBytes) {
+    return {
+      kind: "limit",
+      message: `The code is ${bytes} bytes long: at most ${limits.sourceBytes} are taken`,
+      hint: "Split the work over several programs, and keep data out of the code",
+    };
+  }
+  let reply;
+  try {
+    reply = await preparer.prepare({ source, namespaces: Object.keys(names) }, signal);
+  } catch (error) {
+    if (error instanceof PreparerError) return explain(error);
+    throw error;
+  }
+  const text = once(() => new Lines(plainText(source), TEXT_LINE));
+  const frame = (position: Position) => codeFrame(text(), position);
+  if (reply.type === "fault") return bug();
+  if (reply.type === "refused") {
+    const { message, hint, line, column } = reply;
+    const position = line === undefined || column === undefined ? undefined : { line, column };
+    return {
+      kind: "syntax",
+      message,
+      ...(position ? { ...position, frame: frame(position) } : {}),
+      ...(hint === undefined ? {} : { hint }),
+    };
+  }
+  const { module, origins, facts, mentions } = reply;
+  const wrong = findWrongMention(mentions, names);
+  if (wrong) {
+    const { line, column } = wrong.mention;
+    const { message, hint } = wrong;
+    return { kind: "syntax", message, line, column, frame: frame({ line, column }), hint };
+  }
+  const moduleLines = once(() => new Lines(module, SCRIPT_LINE));
+  const derived = once(() => new DerivedText(module, piecesOf(origins)));
+  return {
+    module,
+    facts: { ...facts, uses: facts.uses.filter(({ method }) => isMethod(method, names)) },
+    frame,
+    locate(line, column) {
+      const offset = moduleLines().offset({ line, column });
+      const at = offset === undefined ? undefined : derived().back(offset);
+      return at === undefined ? undefined : text().position(at);
+    },
+  };
+}
+
+function explain({ reason, message }: PreparerError): SubmissionError {
+  if (reason === "late") {
+    return {
+      kind: "limit",
+      message: "The code takes too long to read",
+      hint: "Write it simpler: less nesting, shorter expressions, and no data in the code",
+    };
+  }
+  tellPeople("the process that reads programs did not start", message);
+  return {
+    kind: "unavailable",
+    message: "The process that reads programs did not start",
+    hint: "Try again; if it stays, tell the user: this server's stderr says why",
+  };
+}
+
+/** The first use of a method that is not there. */
+function findWrongMention(
+  mentions: readonly Mention[],
+  names: ApiNames,
+): { mention: Mention; message: string; hint: string } | undefined {
+  const wrong = mentions.filter(({ namespace, name, called, guarded }) =>
+    // `memory.toString()` and the like exist, if to no purpose.
+    called && !guarded && !names[namespace]!.includes(name) && !(name in Object.prototype)
+  );
+  wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+  const [mention] = wrong;
+  if (!mention) return undefined;
+  const { namespace, name } = mention;
+  const methods = names[namespace]!;
+  const meant = closest(name, methods);
+  return {
+    mention,
+    message: `${namespace}.${name} is not a method`,
+    hint: meant ? `Did you mean ${meant}?` : `${namespace} has ${methods.join(", ")}`,
+  };
+}
+
+function isMethod(method: string, names: ApiNames): boolean {
+  const dot = method.indexOf(".");
+  const namespace = method.slice(0, dot);
+  return Object.hasOwn(names, namespace) && names[namespace]!.includes(method.slice(dot + 1));
+}
+
+function piecesOf(origins: readonly number[]) {
+  return Array.from({ length: origins.length / 3 }, (_, i) => {
+    const from = origins[3 * i + 1]!;
+    return {
+      to: origins[3 * i]!,
+      from: from < 0 ? undefined : from,
+      copied: origins[3 * i + 2] === 1,
+    };
+  });
+}
+
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Exact only where it may matter. */
+function utf8Length(text: string, limit: number): number {
+  return text.length * 3 <= limit ? text.length : new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,203 @@
+import type { AnyNode, Program } from "acorn";
+import type { Edit } from "../positions/derived_text.ts";
+import { blank, isEmptyModuleStatement } from "./modules.ts";
+import { isExpression } from "./parse.ts";
+import { Refusal } from "./refusal.ts";
+import { isVariable } from "./scope.ts";
+import { type Func, isFunction, walk } from "./walk.ts";
+
+/** How a program becomes the body of an async function. */
+export interface Entry {
+  edits: Edit[];
+  /** What follows the body: the call of the function that the program only declares. */
+  tail: string;
+  /** The node whose value is the result; `undefined` when only `return` can give one. */
+  result: AnyNode | undefined;
+}
+
+/**
+ * Finds what a program's value is: its default export, the function that it consists of, or its last
+ * expression; and the edits that make it so.
+ *
+ * @throws {Refusal} when there is nothing to run
+ */
+export function findEntry(program: Program, text: string, namespaces: ReadonlySet<string>): Entry {
+  const edits: Edit[] = [];
+  const body: AnyNode[] = [];
+  for (const node of program.body) {
+    if (node.type === "EmptyStatement") continue;
+    if (isEmptyModuleStatement(node, text)) edits.push(blank(node));
+    else body.push(node);
+  }
+  const last = body.at(-1);
+  if (!last) {
+    throw new Refusal(
+      "The code holds nothing to run",
+      undefined,
+      "Send statements that return a result",
+    );
+  }
+  const exported = takeExports(body, text, namespaces, edits);
+  if (exported) return { edits, ...exported };
+
+  const end = body.findLast((node) => !isHoisted(node)) ?? last;
+  const value = asExpression(end, text);
+  if (value && isFunction(value)) {
+    // A function that nobody calls is of no use as a value: it is the program.
+    const semicolon = /;\s*$/.exec(text.slice(end.start, end.end))?.index;
+    edits.push({ start: end.start, end: end.start, text: "return await (" });
+    const at = semicolon === undefined ? end.end : end.start + semicolon;
+    edits.push({ start: at, end: at, text: `)${callOf(value, namespaces) ?? "()"}` });
+    return { edits, tail: "", result: value };
+  }
+  if (value) {
+    edits.push({ start: end.start, end: end.start, text: "return " });
+    if (end.type === "BlockStatement") {
+      edits[edits.length - 1]!.text = "return (";
+      edits.push({ start: end.end, end: end.end, text: ")" });
+    }
+    return { edits, tail: "", result: value };
+  }
+  const main = findMain(program, body, namespaces);
+  if (main) return { edits, tail: `return await ${main.name}${main.call};`, result: main.func };
+  return { edits, tail: "", result: undefined };
+}
+
+/**
+ * Whether a statement does nothing where it stands: functions, often below the call of the first, and
+ * `var x;`, which the eraser writes at the very end for a namespace.
+ */
+function isHoisted(node: AnyNode): boolean {
+  return node.type === "FunctionDeclaration" ||
+    (node.type === "VariableDeclaration" && node.kind === "var" &&
+      node.declarations.every(({ init }) => !init));
+}
+
+/** The statement's expression, if it is one. */
+function asExpression(node: AnyNode, text: string): AnyNode | undefined {
+  if (node.type === "ExpressionStatement") {
+    return node.directive === "use strict" ? undefined : node.expression;
+  }
+  // `{ total }` at the end is meant as an object, though it reads as a block.
+  const isObject = node.type === "BlockStatement" && isExpression(text, node.start, node.end);
+  return isObject ? node : undefined;
+}
+
+/** Turns exports into plain declarations, and says what the default one's value is. */
+function takeExports(
+  body: AnyNode[],
+  text: string,
+  namespaces: ReadonlySet<string>,
+  edits: Edit[],
+): { tail: string; result: AnyNode } | undefined {
+  let exported: { tail: string; result: AnyNode } | undefined;
+  for (const node of body) {
+    if (node.type === "ExportNamedDeclaration") {
+      if (node.declaration) {
+        edits.push({ start: node.start, end: node.declaration.start, text: "" });
+        continue;
+      }
+      edits.push(blank(node));
+      for (const { local, exported: name } of node.specifiers) {
+        const isDefault = name.type === "Identifier" && name.name === "default";
+        if (!isDefault || local.type !== "Identifier") continue;
+        exported = { tail: callIfFunction(local.name), result: local };
+      }
+    } else if (node.type === "ExportDefaultDeclaration") {
+      const { declaration } = node;
+      const id = "id" in declaration ? declaration.id : undefined;
+      const name = id?.name ?? unusedName(text);
+      const isDeclaration = declaration.type.endsWith("Declaration") && id;
+      const replaced = isDeclaration ? "" : `const ${name} = `;
+      edits.push({ start: node.start, end: defaultValueStart(node, text), text: replaced });
+      // Without it, what follows an anonymous function would call it.
+      if (!isDeclaration && !/;\s*$/.test(text.slice(node.start, node.end))) {
+        edits.push({ start: node.end, end: node.end, text: ";" });
+      }
+      const tail = isFunction(declaration)
+        ? `return await ${name}${callOf(declaration, namespaces) ?? "()"};`
+        : declaration.type.startsWith("Class")
+        ? `return ${name};`
+        : callIfFunction(name);
+      exported = { tail, result: declaration };
+    }
+  }
+  return exported;
+}
+
+/** Where the exported value starts, parentheses included: they are no part of its node. */
+function defaultValueStart(node: AnyNode, text: string): number {
+  const [words = ""] = /^export(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*)+default/.exec(
+    text.slice(node.start, node.end),
+  ) ?? [];
+  return node.start + words.length;
+}
+
+function callIfFunction(name: string): string {
+  return `return typeof ${name} === "function" ? await ${name}() : await ${name};`;
+}
+
+function unusedName(text: string): string {
+  let longest = -1;
+  for (const [, more] of text.matchAll(/\$default(\$*)/g)) {
+    longest = Math.max(longest, more!.length);
+  }
+  return "$default" + "$".repeat(longest + 1);
+}
+
+/** The function that a program of nothing but declarations never calls, though somebody must. */
+function findMain(
+  program: Program,
+  body: AnyNode[],
+  namespaces: ReadonlySet<string>,
+): { name: string; call: string; func: Func } | undefined {
+  const functions = new Map<string, Func>();
+  for (const statement of body) {
+    const node = statement.type === "ExportNamedDeclaration" && statement.declaration
+      ? statement.declaration
+      : statement;
+    switch (node.type) {
+      case "FunctionDeclaration":
+        if (node.id) functions.set(node.id.name, node);
+        break;
+      case "VariableDeclaration":
+        for (const { id, init } of node.declarations) {
+          if (id.type === "Identifier" && init && isFunction(init)) functions.set(id.name, init);
+        }
+        break;
+      case "ClassDeclaration":
+        break;
+      default:
+        if (!("directive" in node)) return;
+    }
+  }
+  walk(program, (node, { parent }) => {
+    if (node.type !== "Identifier" || !isVariable(node, parent)) return;
+    const func = functions.get(node.name);
+    const isItsName = parent && "id" in parent && parent.id === node;
+    const isWithin = func && func.start <= node.start && node.end <= func.end;
+    if (func && !isItsName && !isWithin) functions.delete(node.name);
+  });
+  const callable = [...functions].flatMap(([name, func]) => {
+    const call = callOf(func, namespaces);
+    return call === undefined ? [] : [{ name, call, func }];
+  });
+  return callable.find(({ name }) => name === "main") ??
+    (callable.length === 1 ? callable[0] : undefined);
+}
+
+/**
+ * The argument list to call a function with: models write `main(memory)` and `({ memory }) => …` too.
+ *
+ * @returns `undefined` when the function wants something that we don't have
+ */
+function callOf({ params }: Func, namespaces: ReadonlySet<string>): string | undefined {
+  const args: string[] = [];
+  for (const param of params) {
+    if (param.type === "Identifier" && namespaces.has(param.name)) args.push(param.name);
+    else if (param.type === "ObjectPattern") args.push(`{ ${[...namespaces].join(", ")} }`);
+    else if (param.type === "AssignmentPattern" || param.type === "RestElement") break;
+    else return undefined;
+  }
+  return `(${args.join(", ")})`;
+}

@@ -1,0 +1,69 @@
+import { type DerivedText, identity } from "../positions/derived_text.ts";
+import { type Eraser, EraserError } from "./eraser.ts";
+import { eraseTypes } from "./erase_types.ts";
+import { objectsAtEnd } from "./object_at_end.ts";
+import { parse, type Parsed, TOO_DEEP } from "./parse.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A program in plain JavaScript. */
+export interface Script extends Parsed {
+  /** Its text, made from the text that was read. */
+  source: DerivedText;
+}
+
+/**
+ * Reads a program in JavaScript or TypeScript.
+ *
+ * @throws {Refusal} that points into `text`
+ */
+export async function read(text: string, eraser: Eraser): Promise<Script> {
+  const script = await readAs(text, eraser);
+  if (!(script instanceof Refusal)) return script;
+  let refusal = script;
+  if (script.message !== TOO_DEEP) {
+    for (const candidate of objectsAtEnd(text, script.at ?? text.length)) {
+      const other = await readAs(candidate.text, eraser);
+      if (!(other instanceof Refusal)) {
+        return { ...other, source: candidate.chain(other.source) };
+      }
+      refusal = further(refusal, movedBack(other, candidate));
+    }
+  }
+  throw refusal;
+}
+
+/** As it stands, or without its types where it is no JavaScript. */
+async function readAs(text: string, eraser: Eraser): Promise<Script | Refusal> {
+  const plain = attempt(identity(text));
+  if (!(plain instanceof Refusal) || plain.message === TOO_DEEP) return plain;
+  let erased: DerivedText | Refusal;
+  try {
+    erased = await eraseTypes(text, eraser);
+  } catch (error) {
+    if (!(error instanceof EraserError)) throw error;
+    const hint = `If it is TypeScript, send plain JavaScript instead: ${error.message}`;
+    throw new Refusal(plain.message, plain.at, hint);
+  }
+  const typed = erased instanceof Refusal ? erased : attempt(erased);
+  return typed instanceof Refusal ? further(plain, typed) : typed;
+}
+
+function attempt(source: DerivedText): Script | Refusal {
+  try {
+    return { ...parse(source.text), source };
+  } catch (error) {
+    if (error instanceof Refusal) return movedBack(error, source);
+    throw error;
+  }
+}
+
+function movedBack({ message, at, hint }: Refusal, text: DerivedText): Refusal {
+  return new Refusal(message, at === undefined ? undefined : text.back(at), hint);
+}
+
+/** Of two readings, the one that got further, or has more to say, understood more of the text. */
+function further(first: Refusal, second: Refusal): Refusal {
+  const isVague = ({ message }: Refusal) => message.startsWith("Unexpected");
+  if (isVague(first) && !isVague(second)) return second;
+  return (second.at ?? 0) > (first.at ?? 0) ? second : first;
+}

@@ -1,0 +1,118 @@
+import type { AnyNode } from "acorn";
+
+/**
+ * The nodes around the one that a walk has come to. The nearest of each kind is known at once: looking
+ * through all parents for it would make a walk of deep code quadratic.
+ */
+export class Path {
+  /** All of them, the nearest last. */
+  readonly parents: AnyNode[] = [];
+  /** Places in `parents` of those of a kind, the nearest last. */
+  readonly functions: number[] = [];
+  readonly loops: number[] = [];
+  readonly tries: number[] = [];
+  /** What `var` belongs to, and what `let` belongs to, besides the program itself. */
+  readonly varScopes: number[] = [];
+  readonly blockScopes: number[] = [];
+
+  get parent(): AnyNode | undefined {
+    return this.parents.at(-1);
+  }
+
+  /** The nearest function. */
+  get function(): Func | undefined {
+    return this.parents[this.functions.at(-1) ?? -1] as Func | undefined;
+  }
+
+  enter(node: AnyNode): void {
+    const index = this.parents.push(node) - 1;
+    for (const [list, is] of this.#kinds) if (is(node)) list.push(index);
+  }
+
+  leave(): void {
+    const index = this.parents.length - 1;
+    for (const [list] of this.#kinds) if (list.at(-1) === index) list.pop();
+    this.parents.pop();
+  }
+
+  #kinds = [
+    [this.functions, isFunction],
+    [this.loops, isLoop],
+    [this.tries, isTry],
+    [this.varScopes, holdsVar],
+    [this.blockScopes, holdsLexical],
+  ] as const;
+}
+
+/**
+ * Visits a syntax tree, parents before children, in the order of the text. It keeps its own stack:
+ * a chain such as `a.b.b…` nests deeper than calls can.
+ *
+ * @param visit told of each node and of what is around it
+ */
+export function walk(root: AnyNode, visit: (node: AnyNode, path: Path) => void): void {
+  const path = new Path();
+  const todo: (AnyNode | "leave")[] = [root];
+  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
+    if (node === "leave") {
+      path.leave();
+      continue;
+    }
+    visit(node, path);
+    path.enter(node);
+    todo.push("leave");
+    const before = todo.length;
+    for (const value of Object.values(node)) {
+      if (Array.isArray(value)) { for (const one of value) if (isNode(one)) todo.push(one); }
+      else if (isNode(value)) todo.push(value);
+    }
+    reverse(todo, before);
+  }
+}
+
+/** Turns the order of what lies at `start` and beyond, so that the first child is taken first. */
+function reverse(list: unknown[], start: number): void {
+  for (let i = start, j = list.length - 1; i < j; i++, j--) [list[i], list[j]] = [list[j], list[i]];
+}
+
+function isNode(value: unknown): value is AnyNode {
+  // A template's `{ raw, cooked }` and a literal's RegExp are objects too.
+  return typeof value === "object" && value !== null &&
+    typeof (value as { type?: unknown }).type === "string";
+}
+
+export type Func = Extract<
+  AnyNode,
+  { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }
+>;
+
+/** Whether a node is a function, whose `return` and `await` are its own. */
+export function isFunction(node: AnyNode): node is Func {
+  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" ||
+    node.type === "ArrowFunctionExpression";
+}
+
+const LOOPS = new Set<AnyNode["type"]>([
+  "ForStatement",
+  "ForOfStatement",
+  "ForInStatement",
+  "WhileStatement",
+  "DoWhileStatement",
+]);
+
+function isLoop({ type }: AnyNode): boolean {
+  return LOOPS.has(type);
+}
+
+function isTry({ type }: AnyNode): boolean {
+  return type === "TryStatement";
+}
+
+function holdsVar(node: AnyNode): boolean {
+  return isFunction(node) || node.type === "StaticBlock";
+}
+
+function holdsLexical(node: AnyNode): boolean {
+  return holdsVar(node) || node.type === "BlockStatement" || node.type === "SwitchStatement" ||
+    node.type.startsWith("For");
+}
