@@ -22,6 +22,8 @@ export type Expectation =
   | { readonly ok: true }
   /** It harms at most itself, and how it ends depends on the release of Deno. */
   | { readonly any: true }
+  /** How it ends is not the point; neither its answer nor its error holds these words. */
+  | { readonly not: string }
   /** It fails; kinds of the error, of which any will do, and a part of the message. */
   | { readonly error: string; readonly or?: string; readonly message?: string };
 
@@ -53,6 +55,7 @@ export interface Seen {
 /** @returns whether the submission saw what it must see */
 export function meets(expect: Expectation, { status, result, error }: Seen): boolean {
   if ("any" in expect) return true;
+  if ("not" in expect) return !JSON.stringify([result, error?.message]).includes(expect.not);
   if ("error" in expect) {
     if (error === undefined || ![expect.error, expect.or].includes(error.kind)) return false;
     return error.message.includes(expect.message ?? "");

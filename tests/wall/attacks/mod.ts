@@ -9,6 +9,7 @@ import { hostObjects } from "./host_objects.ts";
 import { leftovers } from "./leftovers.ts";
 import { memoryUse } from "./memory.ts";
 import { network } from "./network.ts";
+import { parsers } from "./parsers.ts";
 import { processes } from "./processes.ts";
 import { processor } from "./processor.ts";
 import { spies } from "./spies.ts";
@@ -34,4 +35,5 @@ export const FAMILIES: readonly Family[] = [
   memoryUse,
   floods,
   syntax,
+  parsers,
 ];
