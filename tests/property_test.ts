@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { memory } from "../src/api/memory.ts";
 import { McpSession } from "../src/upstream/mcp_session.ts";
 import { spawnServer } from "../src/upstream/spawn_server.ts";
-import { dice } from "./helpers/dice.ts";
+import { dice } from "../src/fuzz/dice.ts";
 import { Workbench } from "./helpers/execute.ts";
 import {
   type Call,
