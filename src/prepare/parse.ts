@@ -1,4 +1,4 @@
-import { type Options, Parser, type Program } from "acorn";
+import { type Options, Parser, type Program, tokTypes } from "acorn";
 import { Refusal } from "./refusal.ts";
 
 /** A program's syntax tree, and where its comments lie. */
@@ -115,8 +115,30 @@ interface Scope {
 const SubmissionParser = Parser.extend((Base) =>
   class extends (Base as unknown as new (...args: unknown[]) => {
     scopeStack: Scope[];
+    type: unknown;
+    value: unknown;
+    start: number;
+    pos: number;
+    exprAllowed: boolean;
     enterScope(flags: number): void;
+    readToken_slash(): void;
+    readRegexp(): void;
+    parseExprAtom(...args: unknown[]): unknown;
   }) {
+    /** Behind `of` acorn sees a pattern begin, though that may be a name; a loop asks for one by itself. */
+    override readToken_slash(): void {
+      if (this.type === tokTypes.name && this.value === "of") this.exprAllowed = false;
+      super.readToken_slash();
+    }
+
+    override parseExprAtom(...args: unknown[]): unknown {
+      if (this.type === tokTypes.assign && this.value === "/=") {
+        this.pos = this.start + 1;
+        this.readRegexp();
+      }
+      return super.parseExprAtom(...args);
+    }
+
     override enterScope(flags: number): void {
       super.enterScope(flags);
       const scope = this.scopeStack.at(-1)!;
