@@ -21,9 +21,10 @@ export async function read(text: string, eraser: Eraser): Promise<Script> {
   if (!(script instanceof Refusal)) return script;
   let refusal = script;
   if (script.message !== TOO_DEEP) {
-    for (const candidate of objectsAtEnd(text, script.at ?? text.length)) {
+    for (const { text: candidate, isMeant } of objectsAtEnd(text, script.at ?? text.length)) {
       const other = await readAs(candidate.text, eraser);
       if (!(other instanceof Refusal)) {
+        if (!isMeant(other.program)) continue;
         return { ...other, source: candidate.chain(other.source) };
       }
       refusal = further(refusal, movedBack(other, candidate));
