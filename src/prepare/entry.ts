@@ -1,5 +1,5 @@
-import type { AnyNode, Program } from "acorn";
-import type { Edit } from "../positions/derived_text.ts";
+import type { AnyNode, BlockStatement, Program } from "acorn";
+import { derive, type Edit } from "../positions/derived_text.ts";
 import { blank, isEmptyModuleStatement } from "./modules.ts";
 import { isExpression } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
@@ -54,6 +54,8 @@ export function findEntry(program: Program, text: string, namespaces: ReadonlySe
     edits.push({ start: end.start, end: end.start, text: "return " });
     if (end.type === "BlockStatement") {
       edits[edits.length - 1]!.text = "return (";
+      const semicolon = lastSemicolon(end, text);
+      if (semicolon) edits.push(semicolon);
       edits.push({ start: end.end, end: end.end, text: ")" });
     }
     return { edits, tail: "", result: value };
@@ -79,8 +81,19 @@ function asExpression(node: AnyNode, text: string): AnyNode | undefined {
     return node.directive === "use strict" ? undefined : node.expression;
   }
   // `{ total }` at the end is meant as an object, though it reads as a block.
-  const isObject = node.type === "BlockStatement" && isExpression(text, node.start, node.end);
+  if (node.type !== "BlockStatement") return undefined;
+  const semicolon = lastSemicolon(node, text);
+  const isObject = semicolon
+    ? isExpression(derive(text, [semicolon]).text, node.start, node.end)
+    : isExpression(text, node.start, node.end);
   return isObject ? node : undefined;
+}
+
+/** Takes out what the eraser, where it writes code anew, puts into `{ total: 1 }`: for it a label. */
+function lastSemicolon({ body }: BlockStatement, text: string): Edit | undefined {
+  const [only, second] = body;
+  if (second || only?.type !== "LabeledStatement" || text[only.end - 1] !== ";") return undefined;
+  return { start: only.end - 1, end: only.end, text: " " };
 }
 
 /** Turns exports into plain declarations, and says what the default one's value is. */

@@ -1,7 +1,7 @@
-import { DerivedText, identity, slice } from "../positions/derived_text.ts";
+import { derive, DerivedText, type Edit, identity, slice } from "../positions/derived_text.ts";
 import { Lines } from "../positions/lines.ts";
 import { type EraseFault, type Eraser, EraserError } from "./eraser.ts";
-import { moduleSyntaxAt } from "./module_syntax.ts";
+import { isTypeImportAt, moduleSyntaxAt } from "./module_syntax.ts";
 import { neutralise, restore } from "./neutral_text.ts";
 import { AWAIT, MAKE_ASYNC, parse, unexpected } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
@@ -17,11 +17,15 @@ const MAX_MODULE_STATEMENTS = 50;
  * Makes JavaScript of TypeScript. What has no meaning at run time gives way to spaces, so that nothing
  * moves; only enums and their like are written anew.
  *
- * @returns the text; or why it is none, pointing into `text`
+ * @returns the text; or why it is none, pointing into `submitted`
  * @throws {Refusal} when it imports
  * @throws {EraserError}
  */
-export async function eraseTypes(text: string, eraser: Eraser): Promise<DerivedText | Refusal> {
+export async function eraseTypes(
+  submitted: string,
+  eraser: Eraser,
+): Promise<DerivedText | Refusal> {
+  const text = submitted.replace(/^#!/, "//"); // it is a comment in the first line only
   const bare = await erase(text, "", "", eraser);
   if (!("fault" in bare)) return bare;
   if (/^Return statement/.test(bare.fault.message)) return await eraseBody(text, eraser);
@@ -58,19 +62,41 @@ async function erase(
   close: string,
   eraser: Eraser,
 ): Promise<DerivedText | Fault> {
-  const neutral = neutralise(text);
-  const sent = open + neutral + close;
-  const reply = await eraser.erase({ text: sent, mode: "strip-only" });
+  let attempt = await strip(neutralise(text), open, close, eraser);
+  if ("fault" in attempt.reply && /[\u2028\u2029]/.test(text)) {
+    const other = await strip(neutralise(text, "\n"), open, close, eraser);
+    const isParsed = "code" in other.reply || other.reply.fault.code === "UnsupportedSyntax" ||
+      /^Return statement|'import', and 'export'/.test(other.reply.fault.message);
+    if (isParsed) attempt = other;
+  }
+  const { neutral, sent, reply, at } = attempt;
   if ("code" in reply) {
     if (reply.code.length !== sent.length) throw new EraserError("the eraser moved the code");
     const erased = reply.code.slice(open.length, open.length + text.length);
-    return identity(restore(erased, neutral, text));
+    return identity(restore(keepSemicolons(erased, neutral), neutral, text));
   }
   const { fault } = reply;
   if (fault.code === "UnsupportedSyntax") return await transform(text, open, close, eraser);
-  const offset = new Lines(sent, LF).offset({ line: fault.line, column: fault.column + 1 });
-  const at = Math.max(0, (offset ?? sent.length) - open.length);
-  return { fault, at: Math.min(at, text.length) };
+  return { fault, at: Math.min(Math.max(0, at - open.length), text.length) };
+}
+
+/** One request that moves nothing, and how far in what was sent it got. */
+async function strip(neutral: string, open: string, close: string, eraser: Eraser) {
+  const sent = open + neutral + close;
+  const reply = await eraser.erase({ text: sent, mode: "strip-only" });
+  const place = "fault" in reply
+    ? { line: reply.fault.line, column: reply.fault.column + 1 }
+    : undefined;
+  const at = (place && new Lines(sent, LF).offset(place)) ?? sent.length;
+  return { neutral, sent, reply, at };
+}
+
+/** Brings a semicolon back that starts a line, where the eraser took it for the end of a type before it. */
+function keepSemicolons(erased: string, neutral: string): string {
+  return erased.replace(
+    /(?<=\n[ \t]*) (?=[ \t]*[[(`/+-])/g,
+    (space, at: number) => neutral[at] === ";" ? ";" : space,
+  );
 }
 
 /** Writes anew what can't be erased: enums, namespaces, parameter properties. */
@@ -94,9 +120,18 @@ async function transform(
     { to: open.length + text.length, from: text.length, copied: false },
   ]);
   const written = inSent.chain(throughSourceMap(sent, reply.code, reply.map ?? ""));
-  if (open === "") return written;
+  if (open === "") return written.chain(derive(written.text, markTypeImports(written, text)));
   const body = findBody(reply.code);
   return body ? written.chain(slice(reply.code, body.start + 1, body.end - 1)) : written;
+}
+
+/** Of an import of types the eraser leaves one of everything: here it is none of anything again. */
+function markTypeImports(written: DerivedText, text: string): Edit[] {
+  return [...written.text.matchAll(/^import (?=["'])/gm)].flatMap(({ index, 0: { length } }) => {
+    const at = written.back(index);
+    if (at === undefined || !isTypeImportAt(text, at)) return [];
+    return [{ start: index + length, end: index + length, text: "{} from " }];
+  });
 }
 
 /** The body of the function that a text consists of; anything else the reader will find fault with. */

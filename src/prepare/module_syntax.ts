@@ -18,6 +18,12 @@ export function moduleSyntaxAt(text: string, at: number): string | undefined {
   return statement ?? match(EXPORT, text, at)[0];
 }
 
+/** Whether an import of nothing but types starts at an offset. */
+export function isTypeImportAt(text: string, at: number): boolean {
+  const [statement] = match(IMPORT, text, at);
+  return statement !== undefined && TYPES_ONLY.test(statement);
+}
+
 function match(pattern: RegExp, text: string, at: number): (string | undefined)[] {
   pattern.lastIndex = at;
   return pattern.exec(text) ?? [];

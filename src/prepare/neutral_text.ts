@@ -1,11 +1,14 @@
 /**
  * The eraser tells columns as widths on a screen and moves characters beyond ASCII around; it never needs
  * to know them, so it gets others of the same length.
+ *
+ * @param separator in place of U+2028 and U+2029, which end a line but not a string
  */
-export function neutralise(text: string): string {
+export function neutralise(text: string, separator = " "): string {
   return text
     .replace(/\r(?!\n)/g, "\n")
-    .replace(/[\t\v\f\r\xa0\u2028\u2029\ufeff]/g, " ")
+    .replace(/[\u2028\u2029]/g, separator)
+    .replace(/[\t\v\f\r\xa0\ufeff]/g, " ")
     .replace(/[\u0080-\uffff]/g, "_");
 }
 
