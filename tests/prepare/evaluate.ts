@@ -8,7 +8,8 @@ const NAMES = { memory: ["readGraph", "searchNodes", "openNodes", "addObservatio
 export const LIMITS = DEFAULT_LIMITS;
 
 const entities = [{ name: "Ada", entityType: "person", observations: ["x"] }];
-const memory = {
+/** Knows Ada. */
+export const memory = {
   readGraph: () => Promise.resolve({ entities, relations: [] }),
   openNodes: (names: string[]) =>
     Promise.resolve({
