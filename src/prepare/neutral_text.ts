@@ -8,7 +8,7 @@ export function neutralise(text: string, separator = " "): string {
   return text
     .replace(/\r(?!\n)/g, "\n")
     .replace(/[\u2028\u2029]/g, separator)
-    .replace(/[\t\v\f\r\xa0\ufeff]/g, " ")
+    .replace(/[\t\v\f\xa0\ufeff]|(?<!\\)\r/g, " ") // behind a backslash CRLF goes on with a string
     .replace(/[\u0080-\uffff]/g, "_");
 }
 

@@ -146,6 +146,7 @@ const TYPESCRIPT: Table = [
   ["export default async function (): Promise<number> { return 5 }", 5],
   ["#!/usr/bin/env deno\nconst x: number = 1;\nreturn x", 1],
   ["#!/usr/bin/env deno\nenum E { A = 2 }\nreturn E.A", 2],
+  ["const x: string = 'a\\\r\nb' // \\\r\nreturn x", "ab"],
   ["const x: number = 1 // one\u2028return x", 1],
   ["const x: number = 1\u2029enum E { A }\u2028return x + E.A", 1],
   ["const x: string = 'a\u2028b'\nreturn x.length", 3],
