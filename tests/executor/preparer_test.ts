@@ -61,6 +61,10 @@ const HOSTILE: Record<string, unknown[]> = {
   "origins of a wrong number": [{ ...GOOD, origins: [0, 0] }],
   "origins with a third choice": [{ ...GOOD, origins: [0, 0, 2] }],
   "origins in parts": [{ ...GOOD, origins: [0.5, 0, 1] }],
+  "origins of another number": [{ ...GOOD, origins: [0] }],
+  "origins without end": [{ ...GOOD, origins: Array(60_001).fill([0, -1, 0]).flat() }],
+  "a mention that is called somehow": [{ ...GOOD, mentions: [{ ...mention(), called: 1 }] }],
+  "a mention that is guarded somehow": [{ ...GOOD, mentions: [{ ...mention(), guarded: 1 }] }],
   "no facts": [{ ...GOOD, facts: null }],
   "facts that are texts": [{ ...GOOD, facts: { ...GOOD.facts, returnsValue: "yes" } }],
   "uses without end": [{ ...GOOD, facts: { ...GOOD.facts, uses: Array(201).fill(use()) } }],
@@ -93,6 +97,29 @@ for (const [what, lines] of Object.entries(HOSTILE)) {
     assertEquals(started(), 2);
   });
 }
+
+Deno.test("Preparer takes as many of each as there may be", async () => {
+  const most = {
+    ...GOOD,
+    origins: Array(60_000).fill([0, -1, 0]).flat(),
+    facts: { ...GOOD.facts, uses: Array(200).fill(use()) },
+    mentions: Array(1_000).fill(mention()),
+  };
+  const { preparer } = played((peer) => void answering(most)(peer));
+  await using _preparer = preparer;
+  assertEquals(await preparer.prepare(REQUEST, never) as unknown, most);
+});
+
+Deno.test("Preparer reads nothing for whoever has left, and nothing once it is closed", async () => {
+  const { preparer, started } = played((peer) => void answering(GOOD)(peer));
+  await assertRejects(() => preparer.prepare(REQUEST, AbortSignal.abort()), DOMException);
+  assertEquals(started(), 0);
+  await preparer[Symbol.asyncDispose]();
+  const error = await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+  assertEquals([error.reason, error.message], ["start", "The server is shutting down"]);
+  preparer.warm();
+  assertEquals(started(), 0);
+});
 
 Deno.test("Preparer drops what is no part of an answer", async () => {
   const extra = {

@@ -119,6 +119,8 @@ const MODULES: Table = [
   ],
 ];
 
+const NONE = "memory has readGraph, searchNodes, openNodes, addObservations";
+
 const METHODS: Table = [
   [
     "memory.serchNodes('x')",
@@ -163,6 +165,17 @@ const METHODS: Table = [
     "memory.serchNodes is not a method",
     "Did you mean searchNodes?",
   ],
+  ["typeof memory.readGraph; memory.opn1()", "1:33", "memory.opn1 is not a method", NONE],
+  ["memory.readGraph(); memory.opn2(); memory.opn2()", "1:28", "memory.opn2 is not a method", NONE],
+  ["try { memory.opn3() } finally { 1 }", "1:14", "memory.opn3 is not a method", NONE],
+  [
+    "try { 1 } catch { memory.opn4() }\nmemory.opn4()",
+    "1:26",
+    "memory.opn4 is not a method",
+    NONE,
+  ],
+  ["try { memory.opn5() } catch {}\nmemory.opn5()", "2:8", "memory.opn5 is not a method", NONE],
+  ["const { 'a': x, opn6 } = memory;", "1:17", "memory.opn6 is not a method", NONE],
   [
     ENUM + "memory.serchNodes('x')",
     "2:8",
@@ -221,6 +234,15 @@ Deno.test("prepare() leaves be what only looks like a fault", async () => {
   await using preparer = startPreparer();
   const table: [string, unknown][] = [
     ["const memory = { x: () => 1 };\nmemory.x()", 1],
+    ["if ('noSuch' in memory) memory.noSuch(); return 7", 7],
+    ["memory.noSuch ? memory.noSuch() : 8", 8],
+    ["if (0) memory.noSuch(); return memory.noSuch === undefined", true],
+    ["const { noSuch = 9 } = memory; return noSuch", 9],
+    ["const { ['noSuch']: x, toString } = memory; return x", undefined],
+    ["try { memory.noSuch() } catch { return 10 }", 10],
+    ["try { memory[0]() } catch { return 11 }", 11],
+    ["try { memory.readGraph() } finally { return 12 }", 12],
+    ["if (memory.noSuch1) memory.noSuch1(); return ('noSuch2' in memory) + (1 in memory)", 0],
     ["((memory) => memory.x())({ x: () => 2 })", 2],
     ["try { throw { x: () => 3 } } catch (memory) { return memory.x() }", 3],
     ["for (const memory of [{ x: () => 4 }]) return memory.x()", 4],

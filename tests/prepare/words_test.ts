@@ -45,6 +45,15 @@ const MEANS: readonly (readonly [source: string, value: unknown])[] = [
   ["const o = { n: 6, tag() { return this.n } }; return o['tag']\n`import ${`export`}`", 6],
   ["const make = (s) => class { is = s[0] }; return new make`import`().is", "import"],
   ["const t = (s) => (...v) => [s[0], v[0][0]]; return t`import``export`", ["import", "export"]],
+  ["const t = () => ({ D: { C: class { is = 8 } } }); return new (t`import`.D.C)().is", 8],
+  ["const o = { t: (s) => class { is = s[0] } }; return new o.t`import`().is", "import"],
+  ["const t = () => () => class { is = 7 }; return new t`import``a`().is", 7],
+  ["return [(/a/).source, 1 ? /a/.source : 0, !/b/.test('a'), (() => { return /c/ })().source]", [
+    "a",
+    "a",
+    true,
+    "c",
+  ]],
   ["const t = () => ({ C: class { is = 9 } }); return new (t`import`.C)().is", 9],
   ["const Object = 1, Array = 2; return ((s) => s.raw[0])`import`", "import"],
   ["return ((s) => s[0] === undefined && s.raw[0])`\\u import`", "\\u import"],
@@ -102,6 +111,9 @@ const PLACES: readonly (readonly [source: string, place: string])[] = [
   ["/* import */ null.x", "1:19"],
   ["const a = /b/, c = /d/; null.x", "1:30"],
   ["enum E { import }\nnull.x", "2:6"],
+  ["let b = null; 1<!--b; null.x", "1:28"],
+  ["const t = () => ({ C: class {} }); new (t`import`.C)(); null.x", "1:62"],
+  ["x.y(/b/), 1; var x = null", "1:3"],
   ["const o = { import: null };\nreturn o.import.x", "2:17"],
 ];
 
