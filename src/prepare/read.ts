@@ -33,10 +33,29 @@ export async function read(text: string, eraser: Eraser): Promise<Script> {
   throw refusal;
 }
 
+/** `new Set<string>(names)`, which JavaScript takes for two comparisons. */
+const TYPE_ARGUMENTS = /[\w$]<[^()=;<>][^()=;]{0,200}>\(/;
+
+/** What is left of a program in which types hide from JavaScript. */
+async function withoutTypes(text: string, eraser: Eraser): Promise<Script | undefined> {
+  try {
+    const erased = await eraseTypes(text, eraser);
+    if (erased instanceof Refusal || erased.text === text) return undefined;
+    const script = attempt(erased);
+    return script instanceof Refusal ? undefined : script;
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof EraserError) return undefined;
+    throw error;
+  }
+}
+
 /** As it stands, or without its types where it is no JavaScript. */
 async function readAs(text: string, eraser: Eraser): Promise<Script | Refusal> {
   const plain = attempt(identity(text));
-  if (!(plain instanceof Refusal) || plain.message === TOO_DEEP) return plain;
+  if (!(plain instanceof Refusal)) {
+    return TYPE_ARGUMENTS.test(text) ? await withoutTypes(text, eraser) ?? plain : plain;
+  }
+  if (plain.message === TOO_DEEP) return plain;
   let erased: DerivedText | Refusal;
   try {
     erased = await eraseTypes(text, eraser);
