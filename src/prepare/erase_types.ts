@@ -1,6 +1,6 @@
 import { derive, DerivedText, type Edit, identity, slice } from "../positions/derived_text.ts";
 import { Lines } from "../positions/lines.ts";
-import { type EraseFault, type Eraser, EraserError } from "./eraser.ts";
+import { type EraseFault, type Eraser, type EraseReply, EraserError } from "./eraser.ts";
 import { isTypeImportAt, moduleSyntaxAt } from "./module_syntax.ts";
 import { neutralise, restore } from "./neutral_text.ts";
 import { AWAIT, MAKE_ASYNC, parse, unexpected } from "./parse.ts";
@@ -62,12 +62,11 @@ async function erase(
   close: string,
   eraser: Eraser,
 ): Promise<DerivedText | Fault> {
-  let attempt = await strip(neutralise(text), open, close, eraser);
-  if ("fault" in attempt.reply && /[\u2028\u2029]/.test(text)) {
-    const other = await strip(neutralise(text, "\n"), open, close, eraser);
-    const isParsed = "code" in other.reply || other.reply.fault.code === "UnsupportedSyntax" ||
-      /^Return statement|'import', and 'export'/.test(other.reply.fault.message);
-    if (isParsed) attempt = other;
+  // A separator ends a line, which an eraser of a comment must know, or is a part of a string.
+  let attempt = await strip(neutralise(text, "\n"), open, close, eraser);
+  if (!isParsed(attempt.reply) && /[\u2028\u2029]/.test(text)) {
+    const other = await strip(neutralise(text, " "), open, close, eraser);
+    if (isParsed(other.reply) || other.at > attempt.at) attempt = other;
   }
   const { neutral, sent, reply, at } = attempt;
   if ("code" in reply) {
@@ -78,6 +77,12 @@ async function erase(
   const { fault } = reply;
   if (fault.code === "UnsupportedSyntax") return await transform(text, open, close, eraser);
   return { fault, at: Math.min(Math.max(0, at - open.length), text.length) };
+}
+
+/** Whether what the eraser says is no syntax error. */
+function isParsed(reply: EraseReply): boolean {
+  return "code" in reply || reply.fault.code === "UnsupportedSyntax" ||
+    /^Return statement|'import', and 'export'/.test(reply.fault.message);
 }
 
 /** One request that moves nothing, and how far in what was sent it got. */

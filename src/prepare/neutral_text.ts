@@ -4,7 +4,7 @@
  *
  * @param separator in place of U+2028 and U+2029, which end a line but not a string
  */
-export function neutralise(text: string, separator = " "): string {
+export function neutralise(text: string, separator: string): string {
   return text
     .replace(/\r(?!\n)/g, "\n")
     .replace(/[\u2028\u2029]/g, separator)

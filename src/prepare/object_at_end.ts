@@ -14,14 +14,14 @@ export interface Reading {
  * Puts parentheses around what may be an object literal at the end of a program. With two keys, such as
  * `{ a: 1, b: 2 }`, it doesn't even parse as the block that it starts as.
  *
- * @param before offset at which the program stopped making sense
+ * @param before offset of the character at which the program stopped making sense
  * @returns the likely readings, the nearest first
  */
 export function* objectsAtEnd(text: string, before: number): Generator<Reading> {
   const close = findClose(text);
   if (close === undefined) return;
   const indent = indentAt(text, close);
-  const starts = [...text.slice(0, before).matchAll(/(?:^|[\n\r\u2028\u2029])([ \t]*)\{/g)]
+  const starts = [...text.slice(0, before + 1).matchAll(/(?:^|[\n\r\u2028\u2029])([ \t]*)\{/g)]
     .filter(({ 1: own }) => own === indent)
     .map(({ index, 0: { length } }) => index + length - 1);
   for (const start of starts.reverse().slice(0, CANDIDATES)) {

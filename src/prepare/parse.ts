@@ -124,7 +124,14 @@ const SubmissionParser = Parser.extend((Base) =>
     readToken_slash(): void;
     readRegexp(): void;
     parseExprAtom(...args: unknown[]): unknown;
+    parseYield(...args: unknown[]): unknown;
   }) {
+    /** In `async function*` acorn's tokenizer doesn't know that a pattern may follow. */
+    override parseYield(...args: unknown[]): unknown {
+      this.exprAllowed = true;
+      return super.parseYield(...args);
+    }
+
     /** Behind `of` acorn sees a pattern begin, though that may be a name; a loop asks for one by itself. */
     override readToken_slash(): void {
       if (this.type === tokTypes.name && this.value === "of") this.exprAllowed = false;
