@@ -1,4 +1,6 @@
+import types from "node:util/types";
 import { SUBMISSION_FILE } from "./compile.ts";
+import { uncurryThis } from "./uncurry_this.ts";
 
 /** Where V8 tells of a frame; the part of its CallSite that is used here. */
 interface CallSite {
@@ -9,6 +11,13 @@ interface CallSite {
   isAsync(): boolean;
   isPromiseAll(): boolean;
 }
+
+const { getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, hasOwn } = Object;
+const { isProxy } = types;
+const callOn = uncurryThis(Function.prototype.call as (self: unknown) => unknown);
+const nameOfException = getOwnPropertyDescriptor(DOMException.prototype, "name")!.get!;
+const messageOfException = getOwnPropertyDescriptor(DOMException.prototype, "message")!.get!;
+const exceptionFields = getOwnPropertySymbols(new DOMException("x"));
 
 /** How a place in the submission's module is written in a stack: `submission:LINE:COLUMN`. */
 const PLACE = "submission";
@@ -37,11 +46,33 @@ function format(error: unknown, sites: CallSite[]): string {
   return text;
 }
 
+/**
+ * Must not run code of the submission's: while V8 formats one stack it formats every other by itself,
+ * with our frames and their paths. So no getter is asked, no proxy, and nothing but strings is told.
+ */
 function header(error: unknown): string {
-  try {
-    const { name, message } = error as Error;
-    return message === "" ? `${name}` : `${name}: ${message}`;
-  } catch {
-    return "Error"; // its getters throw
+  const name = textOf(error, "name") ?? "Error";
+  const message = textOf(error, "message") ?? "";
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+/** A property as it is stored, on the error or on what it inherits from, where it is a string. */
+function textOf(error: unknown, key: "name" | "message"): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  for (let at: object | null = error; at !== null && !isProxy(at); at = getPrototypeOf(at)) {
+    const is = getOwnPropertyDescriptor(at, key);
+    if (is === undefined) continue;
+    const value = hasOwn(is, "value") ? is.value : fromDeno(error, is.get);
+    return typeof value === "string" ? value : undefined;
   }
+}
+
+/** What one of Deno's own getters says of a DOMException that nobody has changed. */
+function fromDeno(error: object, get: (() => unknown) | undefined): unknown {
+  if (get !== nameOfException && get !== messageOfException) return undefined;
+  for (let i = 0; i < exceptionFields.length; i++) {
+    const is = getOwnPropertyDescriptor(error, exceptionFields[i]!);
+    if (is === undefined || !hasOwn(is, "value")) return undefined;
+  }
+  return callOn(get, error);
 }
