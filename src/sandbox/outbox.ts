@@ -19,6 +19,12 @@ export class Outbox {
     if (this.#text === "") return;
     const text = this.#text;
     this.#text = "";
-    this.#write(text);
+    try {
+      this.#write(text);
+    } catch (error) {
+      // Where the code has used up the stack nothing has gone out: the end of the turn tries again.
+      this.#text = this.#text === "" ? text : text + "\n" + this.#text;
+      throw error;
+    }
   }
 }

@@ -91,9 +91,12 @@ export class Stubs {
       return new NativePromise<unknown>((resolve, reject) => {
         const text = argumentsText(method, args, this.#setup.argumentChars);
         const send = () => {
-          const id = this.#nextId++;
-          this.#open.set(id, { method, resolve, reject, error });
+          // Each step may find the end of the stack. Until it is sent there was no call: the next one has
+          // its number. An answer that nobody waits for is let go.
+          const id = this.#nextId;
           this.#send(`{"type":"call","id":${id}${head}${text}}`);
+          this.#nextId = id + 1;
+          this.#open.set(id, { method, resolve, reject, error });
         };
         if (this.#open.size() < this.#setup.inFlight) send();
         else this.#waiting.push(send);
