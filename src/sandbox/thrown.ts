@@ -4,6 +4,7 @@ const CAUSES = 5;
 
 const NativeError = Error;
 const { stringify } = JSON;
+const { isArray } = Array;
 const isError: (value: unknown) => boolean =
   (Error as unknown as { isError?: (value: unknown) => boolean }).isError ??
     ((value) => value instanceof NativeError);
@@ -47,12 +48,12 @@ export function thrownJson({ name, message, stack, call, load }: Thrown): string
 function causes(error: Error, inspect: (value: unknown) => string): string {
   let lines = "";
   const members = attempt(() => (error as AggregateError).errors, undefined);
-  if (attempt(() => Array.isArray(members), false)) {
-    for (let i = 0; i < CAUSES && i < members!.length; i++) {
-      lines += `\n[error ${i}] ${oneLine(members![i], inspect)}`;
-    }
-    if (members!.length > CAUSES) lines += `\n… ${members!.length - CAUSES} more errors`;
+  // It may be a proxy: whatever is read of it may throw, or be no number.
+  const count = attempt(() => isArray(members) ? +members.length : 0, 0);
+  for (let i = 0; i < CAUSES && i < count; i++) {
+    lines += `\n[error ${i}] ${attempt(() => oneLine(members![i], inspect), "a value")}`;
   }
+  if (count > CAUSES) lines += `\n… ${count - CAUSES} more errors`;
   let cause = attempt(() => error.cause, undefined);
   for (let depth = 0; cause !== undefined && depth < CAUSES; depth++) {
     lines += `\n[cause] ${oneLine(cause, inspect)}`;
