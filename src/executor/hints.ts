@@ -78,8 +78,9 @@ function globalHint(name: string, names: ApiNames): string {
 function methodHint(message: string, names: ApiNames): string | undefined {
   const [, object, name] = /^(?:([\w$]+)\.)?([\w$]+) is not a function$/.exec(message) ?? [];
   if (name === undefined || object === undefined) return undefined;
-  const methods = names[object] ?? Object.values(names).flat();
-  const meant = closest(name, methods);
+  // The code may call an object of its own `constructor`, which all records have.
+  const own = Object.hasOwn(names, object) ? names[object] : undefined;
+  const meant = closest(name, own ?? Object.values(names).flat());
   if (meant) return `Did you mean ${meant}?`;
-  return names[object] ? `${object} has ${methods.join(", ")}` : undefined;
+  return own && `${object} has ${own.join(", ")}`;
 }
