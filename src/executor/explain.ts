@@ -64,9 +64,10 @@ function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): Su
       : thrown.load
       ? "syntax"
       : "runtime",
-    message: thrown.name === ""
-      ? `The code threw ${thrown.message}`
-      : relocate(thrown.message, prepared),
+    message: relocate(
+      thrown.name === "" ? `The code threw ${thrown.message}` : thrown.message,
+      prepared,
+    ),
     ...(thrown.name === "" || thrown.name === "Error" ? {} : { name: thrown.name }),
     ...(position ? { ...position, frame: prepared.frame(position) } : {}),
     ...(hint === undefined ? {} : { hint }),
