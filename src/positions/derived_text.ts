@@ -68,7 +68,10 @@ export function slice(source: string, start: number, end: number): DerivedText {
   return new DerivedText(source.slice(start, end), [{ to: 0, from: start, copied: true }]);
 }
 
-/** Applies edits that don't overlap; insertions at one place stay in the order given. */
+/**
+ * Applies edits; insertions at one place stay in the order given. An edit within a part that another one
+ * replaces is gone with that part.
+ */
 export function derive(source: string, edits: readonly Edit[]): DerivedText {
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   const pieces: Piece[] = [];
@@ -82,6 +85,7 @@ export function derive(source: string, edits: readonly Edit[]): DerivedText {
     length += part.length;
   };
   for (const { start, end, text, added } of sorted) {
+    if (start < read) continue;
     add(source.slice(read, start), read, true);
     add(text, added ? undefined : start, false);
     read = end;
