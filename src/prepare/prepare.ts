@@ -1,7 +1,12 @@
 import { slice } from "../positions/derived_text.ts";
 import { Lines, TEXT_LINE } from "../positions/lines.ts";
 import type { Position } from "../positions/position.ts";
-import { MOST_PIECES, type PrepareReply, type PrepareRequest } from "../rpc/prepare_protocol.ts";
+import {
+  MOST_PIECES,
+  type PrepareReply,
+  type PrepareRequest,
+  REFUSAL_CHARS,
+} from "../rpc/prepare_protocol.ts";
 import { findEntry } from "./entry.ts";
 import type { Eraser } from "./eraser.ts";
 import { findFacts } from "./facts.ts";
@@ -60,6 +65,16 @@ export async function prepare(
     if (!(error instanceof Refusal)) throw error;
     const { message, at, hint } = error;
     const position = at === undefined ? undefined : place(at);
-    return { type: "refused", message, ...(hint === undefined ? {} : { hint }), ...position };
+    return {
+      type: "refused",
+      message: cut(message),
+      ...(hint === undefined ? {} : { hint: cut(hint) }),
+      ...position,
+    };
   }
+}
+
+/** A message may quote what the program holds, however long that is. */
+function cut(text: string): string {
+  return text.length <= REFUSAL_CHARS ? text : `${text.slice(0, REFUSAL_CHARS - 1).toWellFormed()}…`;
 }
