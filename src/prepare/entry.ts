@@ -4,6 +4,7 @@ import { blank, isEmptyModuleStatement } from "./modules.ts";
 import { isExpression } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
 import { isVariable } from "./scope.ts";
+import { unusedName } from "./unused_name.ts";
 import { type Func, isFunction, walk } from "./walk.ts";
 
 /** How a program becomes the body of an async function. */
@@ -119,7 +120,7 @@ function takeExports(
     } else if (node.type === "ExportDefaultDeclaration") {
       const { declaration } = node;
       const id = "id" in declaration ? declaration.id : undefined;
-      const name = id?.name ?? unusedName(text);
+      const name = id?.name ?? unusedName(text, "$default");
       const isDeclaration = declaration.type.endsWith("Declaration") && id;
       const replaced = isDeclaration ? "" : `const ${name} = `;
       edits.push({ start: node.start, end: defaultValueStart(node, text), text: replaced });
@@ -148,14 +149,6 @@ function defaultValueStart(node: AnyNode, text: string): number {
 
 function callIfFunction(name: string): string {
   return `return typeof ${name} === "function" ? await ${name}() : await ${name};`;
-}
-
-function unusedName(text: string): string {
-  let longest = -1;
-  for (const [, more] of text.matchAll(/\$default(\$*)/g)) {
-    longest = Math.max(longest, more!.length);
-  }
-  return "$default" + "$".repeat(longest + 1);
 }
 
 /** The function that a program of nothing but declarations never calls, though somebody must. */

@@ -3,6 +3,7 @@ import { derive, type DerivedText, type Edit, identity } from "../positions/deri
 import { findForbiddenWord, replaceForbiddenWords } from "../rpc/forbidden_words.ts";
 import { parse } from "./parse.ts";
 import { Refusal } from "./refusal.ts";
+import { unusedName } from "./unused_name.ts";
 import { type Path, walk } from "./walk.ts";
 
 /** What there may be to do for this file; most programs hold none of it. */
@@ -25,6 +26,8 @@ export function harden(body: DerivedText): DerivedText {
   const { program, comments } = parse(text);
   const edits: Edit[] = comments.flatMap(({ start, end }) => respell(text, start, end, inComment));
   const tagged = new Set<AnyNode>();
+  const strings = unusedName(text, "$strings");
+  let templates = 0;
   const seen = new Set<number>();
   walk(program, (node, path) => {
     switch (node.type) {
@@ -43,7 +46,7 @@ export function harden(body: DerivedText): DerivedText {
       case "TaggedTemplateExpression":
         if (!node.quasi.quasis.some(({ start, end }) => holdsWord(text, start, end))) break;
         node.quasi.quasis.forEach((part) => tagged.add(part));
-        edits.push(...rebuild(node, path));
+        edits.push(...rebuild(node, path, `${strings}(${templates++}, `));
         break;
       case "TemplateElement":
         if (!tagged.has(node)) edits.push(...respell(text, node.start, node.end, inString));
@@ -56,6 +59,7 @@ export function harden(body: DerivedText): DerivedText {
       }
     }
   });
+  if (templates > 0) edits.unshift({ start: 0, end: 0, text: makerOf(strings), added: true });
   const hardened = derive(text, edits);
   const left = findForbiddenWord(hardened.text);
   if (left < 0) return hardened;
@@ -103,13 +107,30 @@ function hardenPattern(text: string, { start, end, regex }: Literal): Edit[] {
   return [{ start, end, text: made }];
 }
 
-/** Makes a call of a tagged template: in the template itself an escape would show in its raw strings. */
-function rebuild({ start, end, quasi }: TaggedTemplateExpression, path: Path): Edit[] {
+/**
+ * The function that makes the strings of a tagged template as the engine does: frozen, `raw` hidden, and
+ * for each place in the program once, since tags know a template again by them.
+ */
+function makerOf(name: string): string {
+  return `const ${name} = (i, s, r, o = ({}).constructor) => ` +
+    `${name}[i] ??= o.freeze(o.defineProperty(s, "raw", { value: o.freeze(r) }));`;
+}
+
+/**
+ * Makes a call of a tagged template: in the template itself an escape would show in its raw strings.
+ *
+ * @param make the call that makes the strings, up to the strings themselves
+ */
+function rebuild(
+  { start, end, quasi }: TaggedTemplateExpression,
+  path: Path,
+  make: string,
+): Edit[] {
   const cooked = quasi.quasis.map(({ value }) =>
     value.cooked == null ? "void 0" : quote(value.cooked)
   );
   const raw = quasi.quasis.map(({ value }) => quote(value.raw));
-  const strings = `((s, r) => (s.raw = r, s))([${cooked.join()}], [${raw.join()}])`;
+  const strings = `${make}[${cooked.join()}], [${raw.join()}])`;
   const parts = quasi.quasis;
   const last = parts.length - 1;
   const edits = parts.map((part, i): Edit => ({
