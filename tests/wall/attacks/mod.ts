@@ -4,6 +4,8 @@ import { channel } from "./channel.ts";
 import { codeGeneration } from "./code_generation.ts";
 import { files } from "./files.ts";
 import { floods } from "./floods.ts";
+import { fresh } from "./fresh.ts";
+import { freshTexts } from "./fresh_texts.ts";
 import { host } from "./host.ts";
 import { hostObjects } from "./host_objects.ts";
 import { leftovers } from "./leftovers.ts";
@@ -36,4 +38,6 @@ export const FAMILIES: readonly Family[] = [
   floods,
   syntax,
   parsers,
+  fresh,
+  freshTexts,
 ];
