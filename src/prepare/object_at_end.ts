@@ -62,11 +62,6 @@ function endsInNothing(statement: Statement | ModuleDeclaration): boolean {
   }
 }
 
-/** Whether what stands before goes on: where it doesn't, the parentheses would call it. */
-function isOpen(text: string, before: number): boolean {
-  return /[=>([,?:&|+*/%~^!<-]$/.test(text.slice(0, before).trimEnd().slice(-1));
-}
-
 /** The last brace that only semicolons and comments follow. */
 function findClose(text: string): number | undefined {
   let close = text.length;

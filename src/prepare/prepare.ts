@@ -76,5 +76,7 @@ export async function prepare(
 
 /** A message may quote what the program holds, however long that is. */
 function cut(text: string): string {
-  return text.length <= REFUSAL_CHARS ? text : `${text.slice(0, REFUSAL_CHARS - 1).toWellFormed()}…`;
+  return text.length <= REFUSAL_CHARS
+    ? text
+    : `${text.slice(0, REFUSAL_CHARS - 1).toWellFormed()}…`;
 }

@@ -87,13 +87,17 @@ export function goodProgram(roll: Dice): GoodProgram {
   const statements = [PRELUDE];
   for (let left = 1 + roll(6); left > 0; left--) statements.push(writer.statement(true, 0));
   if (roll(4) === 0) statements.splice(1 + roll(statements.length), 0, writer.boom());
+  const typed = roll(2) === 0;
+  // The eraser of types knows U+2028 and U+2029 in strings only: as the line ends of a typed program they
+  // are read in most cases, and refused in some.
+  const lineEnds = typed ? [] : ["\u2028", "\u2029"];
   const value = roll(3) === 0 ? `[log, ${writer.number(true, 0)}, s0]` : "[log, n0, n1, s0, a0]";
   return {
     statements: roll(3) === 0 ? statements.map((text) => commented(text, roll)) : statements,
     value,
     entry: pick(roll, ENTRIES),
-    typed: roll(2) === 0,
-    lineEnd: pick(roll, ["\n", "\n", "\n", "\r\n", "\r", "\u2028", "\u2029"]),
+    typed,
+    lineEnd: pick(roll, ["\n", "\n", "\n", "\r\n", "\r", ...lineEnds]),
     fence: pick(roll, FENCES),
   };
 }

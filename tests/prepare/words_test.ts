@@ -57,6 +57,16 @@ const MEANS: readonly (readonly [source: string, value: unknown])[] = [
   ["const t = () => ({ C: class { is = 9 } }); return new (t`import`.C)().is", 9],
   ["const Object = 1, Array = 2; return ((s) => s.raw[0])`import`", "import"],
   ["return ((s) => s[0] === undefined && s.raw[0])`\\u import`", "\\u import"],
+  ["return ((s) => [Object.keys(s), Object.isFrozen(s), Object.isFrozen(s.raw)])`import`", [
+    ["0"],
+    true,
+    true,
+  ]],
+  ["const t = (s) => s, f = () => t`import`; return [f() === f(), f() === t`import`]", [
+    true,
+    false,
+  ]],
+  ["const $strings = 1, $strings$$ = 2; return [$strings$$, String.raw`import`]", [2, "import"]],
   // Patterns
   ["return /import/.source", "import"],
   ["return /\\/import[/]export/gi.source", "\\/import[/]export"],
@@ -67,6 +77,7 @@ const MEANS: readonly (readonly [source: string, value: unknown])[] = [
   ["return [/a/, /b/g].map(String)", ["/a/", "/b/g"]],
   ["const a = 4, g = 2\nreturn a / 2 / g", 1],
   ["let b = 4, x = 8\n/b/2\nreturn x + b", 5],
+  ["let x = 8, b = 4, y = x\n/b/2\nreturn y", 1],
   ["let x\n/b/.test('b')\nreturn 1", 1],
   ["do x: break x; while (0) /a/.test('a')\nreturn 2", 2],
   ["if (true) /a/.test('a')\nreturn 3", 3],

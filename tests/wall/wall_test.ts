@@ -76,7 +76,7 @@ async function faultsOf(
   faults.push(...trap.touched(server.lines.slice(linesBefore).join("\n") + server.stderr));
   // People are told of a crash, in lines that nothing else begins like.
   const said = server.stderr.replace(
-    /^code-mode: a sandbox process ended by .*\n(?:  .*\n)*/gm,
+    /^code-mode: a sandbox process ended by .*\n(?: {2}.*\n)*/gm,
     "",
   );
   if (said !== "") faults.push(`stderr has ${said}`);

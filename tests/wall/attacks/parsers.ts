@@ -1,4 +1,4 @@
-import { type Attack, type Family } from "../attack.ts";
+import type { Attack, Family } from "../attack.ts";
 
 /**
  * Texts that our parser and the engine read otherwise: what one takes for a regular expression is a
