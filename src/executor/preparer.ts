@@ -66,6 +66,8 @@ const SOURCE = fileURLToPath(new URL("..", import.meta.url));
 export class Preparer implements AsyncDisposable {
   #spawn: SpawnPreparer;
   #process: PreparerProcess | undefined;
+  /** Started while a text is slow, so that the next one doesn't wait for a start as well. */
+  #successor: PreparerProcess | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
   /** Processes that run, or that have been killed and are not gone yet. */
@@ -81,6 +83,7 @@ export class Preparer implements AsyncDisposable {
 
   /** Starts the process, so that the first text doesn't wait for it; who asks for it hears of a failure. */
   warm(): void {
+    if (this.#closed) return;
     try {
       this.#start();
     } catch (error) {
@@ -90,12 +93,26 @@ export class Preparer implements AsyncDisposable {
 
   #start(): PreparerProcess {
     if (this.#process?.alive) return this.#process;
+    const successor = this.#successor;
+    this.#successor = undefined;
+    return this.#process = successor?.alive ? successor : this.#open();
+  }
+
+  #open(): PreparerProcess {
     if (this.#closed) throw new PreparerError("start", "The server is shutting down");
-    this.#process = new PreparerProcess(this.prepareMs, this.#spawn);
-    const { gone } = this.#process;
-    this.#ending.add(gone);
-    gone.then(() => this.#ending.delete(gone));
-    return this.#process;
+    const process = new PreparerProcess(this.prepareMs, this.#spawn);
+    this.#ending.add(process.gone);
+    process.gone.then(() => this.#ending.delete(process.gone));
+    return process;
+  }
+
+  /** Starts the successor of a process that will probably be late. */
+  #lookAhead(): void {
+    try {
+      if (!this.#successor?.alive) this.#successor = this.#open();
+    } catch {
+      // Who needs it tries again, and hears why.
+    }
   }
 
   /**
@@ -120,6 +137,11 @@ export class Preparer implements AsyncDisposable {
     } catch (error) {
       throw error instanceof PreparerError ? error : new PreparerError("start", String(error));
     }
+    let slow: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    process.ready.then(() => {
+      if (!isOver) slow = setTimeout(() => this.#lookAhead(), this.prepareMs / 2);
+    });
     try {
       return await process.ask(request, signal);
     } catch (error) {
@@ -131,6 +153,11 @@ export class Preparer implements AsyncDisposable {
       // Its successor starts while the answer is on its way.
       if (told instanceof PreparerError && told.reason === "late" && !this.#closed) this.warm();
       throw told;
+    } finally {
+      isOver = true;
+      clearTimeout(slow);
+      // It was not late after all: one process is enough.
+      if (this.#process?.alive) this.#successor?.kill();
     }
   }
 
@@ -138,6 +165,7 @@ export class Preparer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     this.#process?.kill();
+    this.#successor?.kill();
     await Promise.all(this.#ending);
     await this.#tail;
   }
@@ -151,7 +179,8 @@ class PreparerProcess {
   alive = true;
   #child: PreparerChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #ready: Promise<string | undefined>;
+  /** Resolves with its first line; with `undefined` when it ended before. */
+  readonly ready: Promise<string | undefined>;
   /** Takes the next line, or `undefined` at the end of the output. */
   #take: ((line: string | undefined) => void) | undefined;
   /** Resolves when the process has been reaped and its pipes are closed. */
@@ -169,7 +198,7 @@ class PreparerProcess {
     this.#child = spawn([JSON.stringify(setup)]);
     this.#writer = this.#child.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // the end of its output tells of that
-    this.#ready = this.#next(PREPARER_START_MS);
+    this.ready = this.#next(PREPARER_START_MS);
     const lines = new LineReader(MAX_REPLY_BYTES);
     const decoder = new TextDecoder();
     const output = new PipeReader(this.#child.stdout).read((chunk) => {
@@ -192,7 +221,7 @@ class PreparerProcess {
   }
 
   async ask(request: PrepareRequest, signal: AbortSignal): Promise<PrepareReply> {
-    if (await this.#ready !== PREPARER_READY) {
+    if (await this.ready !== PREPARER_READY) {
       await this.gone;
       throw new PreparerError("start", this.#stderr.trim() || "it ended without a word");
     }

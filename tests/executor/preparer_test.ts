@@ -159,6 +159,24 @@ Deno.test("Preparer ends a process that is late, and starts the next before it i
   assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
 });
 
+Deno.test("Preparer starts the successor of a slow process ahead, and ends the one that is not needed", async () => {
+  const peers: ScriptedPeer[] = [];
+  const { preparer, started } = played(async (peer, number) => {
+    peers.push(peer);
+    peer.say("ready");
+    await peer.hears("source");
+    if (number === 1) await new Promise((resolve) => setTimeout(resolve, 300));
+    peer.say(GOOD);
+    if (number === 1) await peer.hears("source", 2);
+    peer.say(GOOD);
+  }, 400);
+  await using _preparer = preparer;
+  assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
+  assertEquals([started(), ...peers.map(({ killed }) => killed)], [2, false, true]);
+  assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
+  assertEquals(started(), 2);
+});
+
 Deno.test("Preparer counts the time from when the process is ready", async () => {
   const { preparer } = played(async (peer) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
