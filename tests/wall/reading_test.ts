@@ -57,6 +57,7 @@ const TEXTS: Record<string, string> = {
 
 const PING_MS = 150;
 const DELAY_MS = 2_500;
+const ATTEMPTS = 3;
 const INNOCENT = "return (await memory.readGraph()).entities.length";
 
 Deno.test("A text that is hard to read delays nobody by more than its share", async () => {
@@ -70,7 +71,8 @@ Deno.test("A text that is hard to read delays nobody by more than its share", as
   await innocent();
   const alone = Math.max(await innocent(), await innocent());
   const before = memoryOf(server.child.pid);
-  for (const [what, code] of Object.entries(TEXTS)) {
+  /** What a text does to others: the longest ping beside it, and what an innocent program waited. */
+  const beside = async (what: string, code: string) => {
     let ended = false;
     let longestPing = 0;
     const hostile = server.execute(code, { timeout_ms: 1_000 }).finally(() => ended = true);
@@ -83,15 +85,20 @@ Deno.test("A text that is hard to read delays nobody by more than its share", as
     }
     const { structuredContent: { error } } = await hostile;
     if (error) assert(error.kind !== "crash" && error.message !== "", `${what}: ${error.message}`);
-    assertLess(longestPing, PING_MS, `${what}: a ping took ${longestPing} ms`);
-    assertLess(await delayed - alone, DELAY_MS, `${what}: the innocent one waited`);
+    const waited = await delayed - alone;
     if (Deno.env.has("CODE_MODE_BENCH")) {
-      console.log(
-        what,
-        Math.round(longestPing),
-        Math.round(await delayed),
-        error?.message ?? "ran",
-      );
+      console.log(what, Math.round(longestPing), Math.round(waited), error?.message ?? "ran");
+    }
+    return { longestPing, waited };
+  };
+  for (const [what, code] of Object.entries(TEXTS)) {
+    // A machine that does something else as well is late by itself, but not each time.
+    for (let attempt = 1;; attempt++) {
+      const { longestPing, waited } = await beside(what, code);
+      if (longestPing < PING_MS && waited < DELAY_MS) break;
+      if (attempt < ATTEMPTS) continue;
+      assertLess(longestPing, PING_MS, `${what}: the longest ping, in milliseconds`);
+      assertLess(waited, DELAY_MS, `${what}: what the innocent one waited, in milliseconds`);
     }
   }
   await new Promise((resolve) => setTimeout(resolve, 500));
