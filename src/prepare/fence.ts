@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 const LANGUAGES = new Set(
   ["", "js", "jsx", "javascript", "mjs", "ts", "tsx", "typescript", "mts", "deno", "node", "code"],
 );
-const ONE_LINE = /^\s*(`{3,})(?:(?:js|javascript|ts|typescript)[ \t]+)?([^`\r\n]+)\1\s*$/;
+const ONE_LINE = /^\s*(`{3,})(?:(?:js|javascript|ts|typescript)[ \t]+(?![ \t]))?([^`\r\n]+)\1\s*$/;
 
 interface Block {
   fence: number;

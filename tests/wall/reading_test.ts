@@ -21,6 +21,7 @@ const TEXTS: Record<string, string> = {
   "a fence and spaces": "```" + " ".repeat(6_000) + "(",
   "a fence and tabs": "```" + "\t".repeat(6_000) + "(",
   "a language and spaces": "```js" + " ".repeat(3_000) + "`",
+  "a language and spaces up to the limit": "```js " + " ".repeat(240_000),
   "spaces up to the limit": "```" + " ".repeat(250_000) + "(",
   "names in blocks": "{".repeat(1_500) + fill((i) => `var v${i};`, 200_000) + "}".repeat(1_500),
   "names of one statement in blocks": "{".repeat(2_380) + "var " +

@@ -37,7 +37,9 @@ export const host: Family = {
         )
       }.split(" "));
         const ecmaScript = /^(globalThis|Infinity|NaN|undefined|isFinite|isNaN|parse\\w+|(de|en)codeURI(Component)?|Object|Function|Array|Number|Boolean|String|Symbol|BigInt|Math|JSON|Reflect|Proxy|\\w*Error|Date|RegExp|Promise|Iterator|(Weak)?(Map|Set)|WeakRef|FinalizationRegistry|\\w*DisposableStack|Temporal|Intl|ArrayBuffer|DataView|\\w+Array)$/;
+        // Deno 2.4 lists what it offers to code of Node's; nothing is behind those names.
         return Object.getOwnPropertyNames(globalThis)
+          .filter((name) => name in globalThis || globalThis[name] !== undefined)
           .filter((name) => !known.has(name) && !ecmaScript.test(name))`,
       expect: { result: [] },
     },
@@ -52,6 +54,7 @@ export const host: Family = {
           seen.add(at);
           for (const key of Reflect.ownKeys(at)) {
             const is = Reflect.getOwnPropertyDescriptor(at, key);
+            if (!is) continue; // Deno 2.4 lists names of which nothing is there
             let value = is.value;
             if (is.get) try { value = at[key] } catch {}
             const name = typeof value === "function" ? value.name : "";
