@@ -55,11 +55,16 @@ export class McpSession {
 
   /** Whether calls can be sent. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#alive && this.#transport.ending === undefined;
   }
 
   get pid(): number | undefined {
     return this.#transport.pid;
+  }
+
+  /** Resolves when the process is gone and can't write any more. */
+  get gone(): Promise<void> {
+    return this.#transport.gone;
   }
 
   /**

@@ -4,9 +4,18 @@ import { LineReader, type LongLine } from "../lines.ts";
 import { PipeReader } from "../pipe.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
-const CLOSE_MS = 500;
+const CLOSE_MS = 300;
 
-/** How long the output of a process that has ended is read on, in milliseconds. */
+/**
+ * How long we wait for the end of its stdout once a process has been reaped, in milliseconds. Who holds
+ * that pipe may still write: a process inside of a wrapper, which outlives it by some milliseconds, or the
+ * server itself, where the command was `npx`, which ends when it sees the end of its stdin. A process that
+ * has nothing to do with us, which the command has left in the background, would hold it for ever; and we
+ * have to end within two seconds.
+ */
+const GONE_MS = 700;
+
+/** How long the stderr of a process that is gone is read on, in milliseconds: it holds words, no writes. */
 const DRAIN_MS = 100;
 
 /** Kept of what the process writes to stderr, in characters: its last words explain its death. */
@@ -85,7 +94,7 @@ export class ProcessTransport implements Transport {
     return this.#stdin.write(line);
   }
 
-  /** Lets the process end by itself for half a second, then kills it; resolves when it is gone. */
+  /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
   async close(): Promise<void> {
     const timer = setTimeout(() => this.kill(), CLOSE_MS);
     // Rejects when the process is gone already, which is what we are waiting for.
@@ -94,7 +103,7 @@ export class ProcessTransport implements Transport {
     clearTimeout(timer);
   }
 
-  /** Ends the process at once; resolves when it is gone and can't write any more. */
+  /** Ends the process at once; resolves when it is gone. */
   kill(): Promise<void> {
     if (this.#child && this.#status === undefined) {
       try {
@@ -107,29 +116,36 @@ export class ProcessTransport implements Transport {
     return this.#closed;
   }
 
+  /**
+   * Resolves when the process is gone: it has been reaped, and nobody holds its stdout any more. Only then
+   * can nothing that it has started be written later.
+   */
+  get gone(): Promise<void> {
+    return this.#closed;
+  }
+
   /** From start to end of the process. Whoever waits for an answer hears of the end last. */
   async #live(child: Deno.ChildProcess): Promise<void> {
     const lines = new LineReader(this.maxLine, (line) => this.#refuse(line));
     const [stdout, stderr] = [new PipeReader(child.stdout), new PipeReader(child.stderr)];
     const decoder = new TextDecoder();
     let giveUp: ReturnType<typeof setTimeout> | undefined;
-    const output = Promise.all([
+    const output = this.#read(stdout, (chunk) => {
+      for (const line of lines.push(chunk)?.split("\n") ?? []) this.#receive(line);
+    });
+    const words = this.#read(stderr, (chunk) => {
+      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL);
+    });
+    output.then(() => {
       // Without its stdout it is of no use, and what it would still write must not come later.
-      this.#read(stdout, (chunk) => {
-        for (const line of lines.push(chunk)?.split("\n") ?? []) this.#receive(line);
-      }).then(() => {
-        if (this.#status === undefined) giveUp = setTimeout(() => this.kill(), CLOSE_MS);
-      }),
-      this.#read(stderr, (chunk) => {
-        this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL);
-      }),
-    ]);
+      if (this.#status === undefined) giveUp = setTimeout(() => this.kill(), CLOSE_MS);
+    });
     this.#status = await child.status;
     clearTimeout(giveUp);
-    // A process that it started may hold the pipes open: what is in them is read, no more.
-    const timer = setTimeout(() => [stdout, stderr].forEach((pipe) => pipe.cancel()), DRAIN_MS);
-    await output;
-    clearTimeout(timer);
+    await within(GONE_MS, output);
+    await within(DRAIN_MS, words);
+    stdout.cancel();
+    stderr.cancel();
     this.onclose?.();
     // Releases the pipe; what was still to be written has nobody to read it.
     await this.#stdin?.abort().catch(() => {});
@@ -169,3 +185,10 @@ export class ProcessTransport implements Transport {
 }
 
 const encoder = new TextEncoder();
+
+/** Resolves with `promise`, after `ms` milliseconds at the latest. */
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([promise, new Promise<void>((late) => timer = setTimeout(late, ms))]);
+  clearTimeout(timer);
+}

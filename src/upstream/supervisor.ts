@@ -34,6 +34,8 @@ export class Supervisor {
       });
       const session = await current;
       if (session.alive) return session;
+      // Two of them on one file would undo each other's writes.
+      await session.gone;
       if (this.#current === current) this.#crashed(session);
     }
     throw new NotStarted("it ended as soon as it had started");
