@@ -4,26 +4,35 @@ import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
 import { readFlags } from "./flags.ts";
 import { openGateway } from "./open_gateway.ts";
+import { toldToEnd } from "./told_to_end.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersMemoryFile } from "./users_memory_file.ts";
 
-/** `code-mode serve`: the MCP server on stdin and stdout, until the client closes them. */
+/**
+ * Our longest end, in milliseconds: clients kill what takes two seconds, and a machine may be busy. What is
+ * left then ends by itself, since its pipes and its parent are gone; whoever gets the lock on the memory
+ * file next finds our memory server's id in it and waits for that.
+ */
+const END_MS = 1_600;
+
+/**
+ * `code-mode serve`: the MCP server on stdin and stdout, until the client closes them or a signal comes.
+ *
+ * @returns 0, or 1 when something of ours didn't end in time
+ */
 export async function serve(args: string[]): Promise<number> {
   const settings = readFlags(args);
   const { api, limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
-  await using gateway = openGateway(settings, memoryFile ?? usersMemoryFile());
-  await using executor = new Executor(bind(api, gateway), limits);
+  const gateway = openGateway(settings, memoryFile ?? usersMemoryFile());
+  const executor = new Executor(bind(api, gateway), limits);
   const server = createServer(executor, api, limits);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;
   server.server.onerror = (error) => console.error(`code-mode: ${error.message}`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    // Windows knows SIGINT only.
-    if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, close);
-  }
+  toldToEnd().then(close);
   // The client's first question is answered before two processes compete with it for the machine.
   server.server.oninitialized = () => {
     gateway.start();
@@ -31,5 +40,10 @@ export async function serve(args: string[]): Promise<number> {
   };
   await server.connect(new StdioTransport());
   await closed;
-  return 0;
+  // At once, for both wait for the calls that are in flight.
+  const ended = Promise.all([executor[Symbol.asyncDispose](), gateway.close()]);
+  const late = new Promise((resolve) => setTimeout(resolve, END_MS, "late"));
+  if (await Promise.race([ended, late]) !== "late") return 0;
+  console.error(`code-mode: not everything has ended within ${END_MS / 1_000} s`);
+  return 1;
 }

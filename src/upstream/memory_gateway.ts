@@ -24,7 +24,7 @@ const DEFAULTS: GatewayLimits = {
   answerBytes: 24 * 2 ** 20, // an answer holds its data twice, and all of it is read at once
   lockMs: 5_000, // fifty bursts of somebody else
   burstMs: 100, // others who write notice nothing of it
-  closeMs: 2_000, // clients kill a server that takes longer to end
+  closeMs: 700, // clients kill a server that takes two seconds to end; closing its server takes up to one
 };
 
 export interface GatewayOptions {

@@ -246,7 +246,7 @@ Deno.test("close() lets a write that is in flight come to its end, and no proces
   Deno.kill(pid!, "SIGSTOP");
   const write = add(gateway, "in flight");
   await delay(20);
-  setTimeout(() => Deno.kill(pid!, "SIGCONT"), 900);
+  setTimeout(() => Deno.kill(pid!, "SIGCONT"), 400);
   const start = performance.now();
   await gateway.close();
   await write;
