@@ -23,6 +23,8 @@ export type SandboxEnd =
 // V8 ends the process with SIGTRAP when it is out of memory, some releases with SIGABRT.
 const V8_OUT_OF_MEMORY = /out of memory|heap limit/i;
 const STDERR_CHARS = 4_000;
+/** Lines that the process has not taken yet: beyond these characters it is sent no more answers. */
+const FULL_CHARS = 2 ** 20;
 /** The watchdog and V8 say a few lines; who says more wants to keep the server reading. */
 const STDERR_FLOOD_BYTES = 2 ** 20;
 
@@ -65,12 +67,18 @@ export class Sandbox implements AsyncDisposable {
   readonly ended: Promise<SandboxEnd>;
   /** Whether the process was still there when we last looked. */
   alive = true;
-  /** Takes what the sandbox says once it is ready; set by whoever runs a submission in it. */
-  onMessage: (message: FromSandbox) => void = () => {};
+  /**
+   * Takes what the sandbox says once it is ready, and the length of that line; set by whoever runs a
+   * submission in it.
+   */
+  onMessage: (message: FromSandbox, chars: number) => void = () => {};
   #child: SandboxChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
   #encoder = new TextEncoder();
   #outbox: string[] = [];
+  /** Characters that the process has not taken yet. */
+  #untaken = 0;
+  #taken = Promise.withResolvers<void>();
   #stderr = "";
   #overMemory = false;
   #killed = false;
@@ -128,17 +136,36 @@ export class Sandbox implements AsyncDisposable {
 
   /** Sends a message whose JSON text is at hand. */
   sendText(line: string): void {
+    this.#untaken += line.length;
     if (this.#outbox.push(line) > 1) return;
     queueMicrotask(() => {
       const text = this.#outbox.join("\n") + "\n";
+      const chars = text.length - this.#outbox.length; // without the line ends
       this.#outbox = [];
-      this.#writer.write(this.#encoder.encode(text)).catch(() => {}); // see `closed`
+      const taken = () => this.#take(chars);
+      this.#writer.write(this.#encoder.encode(text)).then(taken, taken); // see `closed`
     });
   }
 
   /** Resolves once the process has taken what was sent to it, or is gone. */
   drained(): Promise<void> {
     return this.#writer.ready.catch(() => {}); // see `closed`
+  }
+
+  /** Whether the process is so far behind with reading that it should be sent no more. */
+  get full(): boolean {
+    return this.#untaken > FULL_CHARS;
+  }
+
+  /** Resolves when the process has taken some more of what was sent to it, or is gone. */
+  taken(): Promise<void> {
+    return this.#taken.promise;
+  }
+
+  #take(chars: number): void {
+    this.#untaken -= chars;
+    this.#taken.resolve();
+    this.#taken = Promise.withResolvers();
   }
 
   /** Kills the process; nothing that it says counts any more. */
@@ -171,7 +198,7 @@ export class Sandbox implements AsyncDisposable {
           if (message.type === "ready" && !isReady) {
             isReady = true;
             onReady();
-          } else this.onMessage(message);
+          } else this.onMessage(message, line.length);
         }
       });
     } catch (error) {
