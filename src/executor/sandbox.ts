@@ -4,7 +4,7 @@ import { sealedImportMap } from "./import_map.ts";
 import { spawnChild } from "../child.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
-import { LineReader } from "../lines.ts";
+import { LineReader, release } from "../lines.ts";
 import {
   type FromSandbox,
   OVER_MEMORY,
@@ -142,8 +142,12 @@ export class Sandbox implements AsyncDisposable {
       const text = this.#outbox.join("\n") + "\n";
       const chars = text.length - this.#outbox.length; // without the line ends
       this.#outbox = [];
-      const taken = () => this.#take(chars);
-      this.#writer.write(this.#encoder.encode(text)).then(taken, taken); // see `closed`
+      const bytes = this.#encoder.encode(text);
+      const taken = () => {
+        release(bytes);
+        this.#take(chars);
+      };
+      this.#writer.write(bytes).then(taken, taken); // see `closed`
     });
   }
 
