@@ -81,7 +81,7 @@ export class Executor implements AsyncDisposable {
     // A character is at most 3 bytes of UTF-8, and one in a string of a string at most 7 of JSON.
     const chars = Math.max(limits.argumentChars, limits.answerChars * 2);
     this.#pool = new SandboxPool(() =>
-      Sandbox.start(setup, chars * 3 + LINE_SLACK, (args) => this.#watch(spawn(args)))
+      Sandbox.start(setup, chars * 3 + LINE_SLACK, async (args) => this.#watch(await spawn(args)))
     );
   }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
-import { spawnChild } from "../child.ts";
+import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
 import { LineReader, release } from "../lines.ts";
@@ -52,13 +52,13 @@ export type SandboxChild = Pick<
 >;
 
 /** Starts the process with the setup, as JSON, for its only argument. */
-export type SpawnSandbox = (args: string[]) => SandboxChild;
+export type SpawnSandbox = (args: string[]) => SandboxChild | Promise<SandboxChild>;
 
 /** Starts the process. Without an environment it has no host's time zone either: all see UTC. */
-export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): SandboxChild {
+export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): Promise<SandboxChild> {
   // Its last words may end in an error message.
   const env = { NO_COLOR: "1", TZ: "UTC" };
-  return spawnChild("sandbox", { flags: [...flags], args, env, cwd: SOURCE });
+  return spawnChild("sandbox", { flags, args, env, cwd: SOURCE });
 }
 
 /** One sandbox process, seen from the server. Everything that it says is hostile. */
@@ -113,7 +113,7 @@ export class Sandbox implements AsyncDisposable {
     spawn: SpawnSandbox = spawnSandbox,
   ): Promise<Sandbox> {
     const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
-    const sandbox = new Sandbox(spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
+    const sandbox = new Sandbox(await spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
