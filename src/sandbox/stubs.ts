@@ -10,8 +10,6 @@ type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
 interface OpenCall {
   method: string;
-  /** Length of its arguments. */
-  chars: number;
   resolve(value: unknown): void;
   reject(error: Error): void;
   /** Made where the call was made, so that a refusal points there. */
@@ -34,8 +32,7 @@ export class Stubs {
   #nextId = 1;
   #onIdle: (() => void) | undefined;
   #open = privateMap<number, OpenCall>();
-  #openChars = 0;
-  #waiting = queue<{ chars: number; send: () => void }>();
+  #waiting = queue<() => void>();
   #callOf = privateWeakMap<object, number>();
 
   /** @param send hands a message line, without its end, to the server */
@@ -73,11 +70,7 @@ export class Stubs {
   settle(reply: Reply): void {
     const call = this.#open.take(reply.id);
     if (call === undefined) return;
-    this.#openChars -= call.chars;
-    for (let next; (next = this.#waiting.first()) && this.#fits(next.chars);) {
-      this.#waiting.shift();
-      next.send();
-    }
+    this.#waiting.shift()?.();
     if (this.open === 0) this.#onIdle?.();
     if (reply.type === "reply") return call.resolve(reply.value);
     const { error } = call;
@@ -87,13 +80,6 @@ export class Stubs {
     }
     this.#callOf.set(error, reply.id);
     call.reject(error);
-  }
-
-  /** Whether a call may be sent now: not too many are open, and not too long ones. */
-  #fits(chars: number): boolean {
-    const open = this.#open.size();
-    if (open === 0) return true;
-    return open < this.#setup.inFlight && this.#openChars + chars <= this.#setup.openChars;
   }
 
   #stub(method: string): (...args: unknown[]) => Promise<unknown> {
@@ -110,12 +96,10 @@ export class Stubs {
           const id = this.#nextId;
           this.#send(`{"type":"call","id":${id}${head}${text}}`);
           this.#nextId = id + 1;
-          this.#open.set(id, { method, chars: text.length, resolve, reject, error });
-          this.#openChars += text.length;
+          this.#open.set(id, { method, resolve, reject, error });
         };
-        // Behind those that wait already: calls go out in the order in which they were made.
-        if (this.#waiting.size() === 0 && this.#fits(text.length)) send();
-        else this.#waiting.push({ chars: text.length, send });
+        if (this.#open.size() < this.#setup.inFlight) send();
+        else this.#waiting.push(send);
       });
     };
     defineProperty(stub, "name", { value: name });
@@ -202,7 +186,6 @@ function queue<T>() {
       last = link;
       size++;
     },
-    first: (): T | undefined => first?.value,
     shift(): T | undefined {
       if (!first) return undefined;
       const { value } = first;

@@ -2,8 +2,6 @@
 export interface ProcessInfo {
   pid: number;
   parent: number;
-  /** Of its program, e.g. `deno`. */
-  name: string;
   /** Processor time used so far, in clock ticks (10 ms). */
   ticks: number;
 }
@@ -22,13 +20,12 @@ export function processes(): ProcessInfo[] {
     return {
       pid: parseInt(line),
       parent: Number(fields[1]),
-      name: /\((.*)\)/.exec(line)?.[1] ?? "",
       ticks: Number(fields[11]) + Number(fields[12]),
     };
   });
 }
 
-/** The processes that `pid` started, and those that they did, but for what makes walls around them. */
+/** The processes that `pid` started, and those that they did. */
 export function descendants(pid: number): ProcessInfo[] {
   const all = processes();
   const found: ProcessInfo[] = [];
@@ -37,7 +34,7 @@ export function descendants(pid: number): ProcessInfo[] {
     found.push(...children);
     parents = children.map((child) => child.pid);
   }
-  return found.filter(({ name }) => name !== "bwrap");
+  return found;
 }
 
 /** Waits until `condition` holds. Throws after `ms` milliseconds. */
