@@ -31,7 +31,6 @@ worker.onmessage = ({ data }: MessageEvent<PreparerWord>) => {
     case "idle":
       if (Deno.memoryUsage().rss > idleBytes + LEFTOVER_BYTES) Deno.exit(0);
       return;
-    case "broken":
     case "left":
       Deno.exit(0);
   }

@@ -8,8 +8,8 @@ import { Eraser } from "./eraser.ts";
 import { TOO_DEEP } from "./parse.ts";
 import { prepare } from "./prepare.ts";
 
-/** What the thread tells the one that watches it. */
-export type PreparerWord = "ready" | "busy" | "idle" | "broken" | "left";
+/** What the thread tells the one that watches it; after `left` it reads nothing more. */
+export type PreparerWord = "ready" | "busy" | "idle" | "left";
 
 declare const self: {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -44,7 +44,8 @@ self.onmessage = async () => {
     if (request === undefined) continue;
     self.postMessage("busy");
     write(JSON.stringify(await answer(JSON.parse(request) as PrepareRequest)));
-    self.postMessage(eraser.broken ? "broken" : "idle");
+    if (eraser.broken) break; // the next text may be here already: another process has to read it
+    self.postMessage("idle");
   }
   self.postMessage("left");
 };

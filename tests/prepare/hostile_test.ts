@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { spawnPreparer } from "../../src/executor/preparer.ts";
+import { LineReader } from "../../src/lines.ts";
 import { parse } from "../../src/prepare/parse.ts";
 import { findForbiddenWord } from "../../src/rpc/forbidden_words.ts";
 import { compileSubmission } from "../../src/sandbox/compile.ts";
@@ -83,6 +84,28 @@ Deno.test("prepare() outlives a text that the eraser of types can't stand", asyn
     assert(error.hint);
     assertLess(performance.now() - startedAt, LIMITS.prepareMs + 1_000);
     assertEquals(await run(await prepared("const x: number = 1; return x", preparer)), 1);
+  }
+});
+
+Deno.test("the process that reads programs reads nothing after a text that has broken it", async () => {
+  const setup = JSON.stringify({ patienceMs: 10_000, memoryBytes: 2 ** 30 });
+  for (let i = 0; i < 5; i++) {
+    const child = spawnPreparer([setup]);
+    const writer = child.stdin.getWriter();
+    writer.closed.catch(() => {}); // it may be gone before the second text is written
+    const said: string[] = [];
+    const lines = new LineReader(2 ** 20);
+    for await (const chunk of child.stdout) {
+      for (const line of lines.push(chunk)?.split("\n") ?? []) {
+        said.push(line);
+        const source = said.length === 1 ? DEEP_TYPES : "const x: number = 1";
+        const request = JSON.stringify({ source, namespaces: [] }) + "\n";
+        writer.write(new TextEncoder().encode(request)).catch(() => {});
+      }
+    }
+    assertEquals(said.length, 2, said[2]);
+    assertEquals((await child.status).code, 0);
+    await child.stderr.cancel();
   }
 });
 
