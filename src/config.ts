@@ -20,6 +20,12 @@ const LIMITS = {
   ),
   calls: limit(50_000, 1, 10_000_000, "calls that a submission may make"),
   inFlight: limit(64, 1, 4096, "calls of a submission that are open at a time; more wait in it"),
+  callsMb: limit(
+    48,
+    1,
+    65_536,
+    "open calls of all submissions with their answers, in MiB of JSON; more wait in the sandbox",
+  ),
   argumentChars: limit(2 ** 20, 16, 16 * 2 ** 20, "longest argument list, in characters of JSON"),
   replyChars: limit(
     8 * 2 ** 20,

@@ -3,6 +3,9 @@ export class LineTooLongError extends Error {
   override name = "LineTooLongError";
 }
 
+/** From this size on memory is given back before the garbage collector comes; below it costs more than it gains. */
+const LARGE_BYTES = 32 * 1024;
+
 /** A line over the limit, of which the ends alone were kept. */
 export interface LongLine {
   bytes: number;
@@ -27,7 +30,7 @@ const END_BYTES = 256;
 export class LineReader {
   #decoder = new TextDecoder();
   /** The beginning of a line that goes on in the next chunk. */
-  #pending: Uint8Array[] = [];
+  #pending: Uint8Array<ArrayBuffer>[] = [];
   #pendingBytes = 0;
   /** Of a line over the limit; of its rest `#pending` has the end alone. */
   #head: Uint8Array | undefined;
@@ -93,10 +96,15 @@ export class LineReader {
     if (this.#pendingBytes + part.length > this.maxBytes) this.#keep(part);
     const [bytes, head] = [this.#pendingBytes, this.#head];
     const line = concat(head ? this.#pending : [...this.#pending, part]);
+    this.#pending.forEach(release);
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#head = undefined;
-    if (!head) return this.#decoder.decode(line);
+    if (!head) {
+      const text = this.#decoder.decode(line);
+      release(line);
+      return text;
+    }
     this.onTooLong?.({
       bytes,
       head: this.#decoder.decode(head),
@@ -106,7 +114,7 @@ export class LineReader {
   }
 }
 
-function concat(parts: readonly Uint8Array[]): Uint8Array {
+function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -114,4 +122,12 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+/**
+ * Gives the memory of bytes back now. The garbage collector comes when it likes: a few answers of 16 MB,
+ * each of which is held as parts, as bytes and as text, would be hundreds of megabytes by then.
+ */
+export function release(bytes: Uint8Array<ArrayBuffer>): void {
+  if (bytes.length > LARGE_BYTES) bytes.buffer.transfer(0);
 }

@@ -42,6 +42,7 @@ async function inSandbox(body: string): Promise<string> {
   const setup = {
     names: {},
     inFlight: 1,
+    openChars: 1_000,
     argumentChars: 99,
     resultChars: 999,
     memoryBytes: 2 ** 28,

@@ -10,6 +10,8 @@ export interface Upstream {
     args: Record<string, unknown>,
     options: { mutates: boolean; signal: AbortSignal },
   ): Promise<unknown>;
+  /** About how long an answer to a call that reads may be now, in characters of JSON. */
+  answerChars?(): number;
 }
 
 /** @returns the methods of `namespace`, each forwarding to `upstream` */
@@ -24,6 +26,8 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
       ...(definition.result instanceof z.ZodObject
         ? { answerKeys: Object.keys(definition.result.shape) }
         : {}),
+      // What a mutation answers is no longer than what it was given.
+      answerChars: () => definition.mutates ? 0 : upstream.answerChars?.() ?? 0,
       parse: (args) => parseArguments(fullName, definition.parameters, args),
       forward: async (input, signal) => {
         const { tool, mutates } = definition;

@@ -11,6 +11,8 @@ export interface Method {
   readonly mutates: boolean;
   /** The fields of what it answers, where that is always an object: hints are made of them. */
   readonly answerKeys?: readonly string[];
+  /** About how long an answer to a call may be now, in characters of JSON, where that is known. */
+  answerChars?(): number;
   /**
    * Checks what came out of the sandbox.
    *

@@ -3,9 +3,11 @@ import { directory, lock, memoryFile } from "./doctor/data.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { findingsText } from "./doctor/findings_text.ts";
 import { memoryServer } from "./doctor/memory_server.ts";
+import { osWallFinding } from "./doctor/os_wall.ts";
 import { repair } from "./doctor/repair.ts";
 import { versions } from "./doctor/versions.ts";
 import { wall } from "./doctor/wall.ts";
+import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
 import { painter } from "./paint.ts";
 import { scratchMemory } from "./scratch_memory.ts";
@@ -19,12 +21,13 @@ import { usersMemoryFile } from "./users_memory_file.ts";
  * @returns 1 when there is a fault
  */
 export async function doctor(args: string[]): Promise<number> {
-  const { memoryFile: given, memoryCommand, positional, switches } = readFlags(args, [
+  const { memoryFile: given, memoryCommand, osWall, positional, switches } = readFlags(args, [
     "json",
     "repair",
   ]);
   if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
   const file = given ?? usersMemoryFile();
+  chooseOsWall(osWall);
   // Scripts read stdout as JSON.
   const announce = switches.has("json") ? console.error : console.log;
   const findings = [
@@ -54,6 +57,7 @@ async function examine(file: string, command: string[] | undefined): Promise<Fin
     readable
       ? await memoryServer(file, "the memory file", command)
       : await memoryServer(scratch.file, "a scratch file", command),
+    await osWallFinding(),
     ...await wall(scratch.file, command),
   ];
 }

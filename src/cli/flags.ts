@@ -10,6 +10,8 @@ import {
   parseLimit,
   variableOf,
 } from "../config.ts";
+import type { OsWallMode } from "../process/os_wall.ts";
+import { OS_WALL_VARIABLE, osWallMode } from "../process/surroundings.ts";
 import { resolveMemoryFile } from "../upstream/memory_path.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
@@ -23,6 +25,8 @@ export interface Settings {
   memoryFile?: string;
   /** From `--memory-command`: a command line to start in place of the memory server of ours. */
   memoryCommand?: string[];
+  /** Whether children get a wall from the operating system, from `--os-wall` or `CODE_MODE_OS_WALL`. */
+  osWall: OsWallMode;
   /** What is left: the command's own arguments. */
   positional: string[];
   /** The command's own flags that were given. */
@@ -38,7 +42,14 @@ const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
  * @throws {UsageError} for anything that isn't known or has a wrong value
  */
 export function readFlags(args: string[], switches: readonly string[] = []): Settings {
-  const strings = ["memory-file", "memory-command", "allow", "deny", ...LIMIT_NAMES.map(flagOf)];
+  const strings = [
+    "memory-file",
+    "memory-command",
+    "os-wall",
+    "allow",
+    "deny",
+    ...LIMIT_NAMES.map(flagOf),
+  ];
   const parsed = parseArgs(args, {
     string: strings,
     boolean: ["read-only", ...switches],
@@ -70,6 +81,11 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
       ? {}
       : { memoryFile: resolveMemoryFile(memoryFile, usersFolder()) }),
     ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
+    osWall: usable(() => {
+      const wall = given("os-wall");
+      if (wall !== undefined) return osWallMode(wall, "--os-wall");
+      return osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
+    }),
     positional: parsed._.map(String),
     switches: new Set(switches.filter((name) => parsed[name] === true)),
   };
@@ -83,6 +99,7 @@ export function flagsHelp(): string {
     ["--read-only", "programs can call nothing that changes the memory"],
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
     ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
+    ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--json", "run, doctor: print the outcome, or what was found, as JSON"],
     ["--repair", "doctor: first move lines that can't be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],

@@ -1,5 +1,7 @@
 import { bind } from "../api/bind.ts";
 import { type Execution, Executor } from "../executor/executor.ts";
+import { tellPeople } from "../executor/tell_people.ts";
+import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
 import { openGateway } from "./open_gateway.ts";
 import { painter } from "./paint.ts";
@@ -23,6 +25,7 @@ export async function run(args: string[]): Promise<number> {
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
   const source = await readSource(path);
 
+  chooseOsWall(settings.osWall, tellPeople);
   await using stack = new AsyncDisposableStack();
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
   const gateway = stack.use(openGateway(settings, file));

@@ -1,5 +1,7 @@
 import { bind } from "../api/bind.ts";
 import { Executor } from "../executor/executor.ts";
+import { tellPeople } from "../executor/tell_people.ts";
+import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../server.ts";
 import { StdioTransport } from "../stdio_transport.ts";
 import { readFlags } from "./flags.ts";
@@ -25,6 +27,7 @@ export async function serve(args: string[]): Promise<number> {
   const { api, limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
+  chooseOsWall(settings.osWall, tellPeople);
   const gateway = openGateway(settings, memoryFile ?? usersMemoryFile());
   const executor = new Executor(bind(api, gateway), limits);
   const server = createServer(executor, api, limits);

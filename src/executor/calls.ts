@@ -2,6 +2,7 @@ import type { Api, Method } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../upstream/upstream_error.ts";
+import { type CallAccount, weightOf } from "./call_budget.ts";
 import type { CallCounts } from "./outcome.ts";
 
 type CallMessage = Extract<FromSandbox, { type: "call" }>;
@@ -19,6 +20,10 @@ export interface Caller {
   sendText(line: string): void;
   /** Resolves, without an error, once the lines before have been taken off our hands. */
   drained(): Promise<void>;
+  /** Whether so much of them still waits for that that no answer should be added. */
+  readonly full: boolean;
+  /** Resolves, without an error, when some more has been taken, or there is nobody left to take it. */
+  taken(): Promise<void>;
 }
 
 /** A submission made more calls than it may. */
@@ -43,29 +48,47 @@ export interface RefusedCall {
 
 interface OpenCall {
   method: Method;
-  settled: Promise<void>;
+  args: unknown[];
+  /** What `method.parse` has made of them. */
+  input: unknown;
+  /** Length of its message. */
+  chars: number;
+  /** What it weighs in the budget. */
+  weight: number;
+  /** What became of it is known, though the sandbox may not have been told yet. */
+  known: boolean;
 }
 
 const ARGUMENT_CHARS = 80;
+/** What the message of a call holds besides its arguments. */
+const CALL_CHARS = 1_024;
 
 /** The calls of one submission: checks, forwards and answers them, and keeps the count. */
 export class Calls {
   #api: Api;
   #limits: CallLimits;
   #caller: Caller;
+  #account: CallAccount;
   #open = new Map<number, OpenCall>();
+  #openChars = 0;
+  /** Those that have to wait until the others weigh less, in order of issue. */
+  #waiting: [id: number, call: OpenCall][] = [];
+  #onSettled: (() => void) | undefined;
   #lastId = 0;
   #counts = { total: 0, written: 0, failed: 0, unknown: 0, dropped: 0 };
   #byMethod: Record<string, number> = {};
   #refused = new Map<number, RefusedCall>();
   #end = new AbortController();
+  #ended = new Promise<void>((resolve) => this.#end.signal.onabort = () => resolve());
   #upstreamMs = 0;
   #busySince = 0;
 
-  constructor(api: Api, limits: CallLimits, caller: Caller) {
+  /** @param account what its open calls weigh */
+  constructor(api: Api, limits: CallLimits, caller: Caller, account: CallAccount) {
     this.#api = api;
     this.#limits = limits;
     this.#caller = caller;
+    this.#account = account;
   }
 
   /** Calls made so far. */
@@ -92,15 +115,19 @@ export class Calls {
   /**
    * Takes a call.
    *
+   * @param chars length of its message
    * @throws {ProtocolError} when no stub of ours makes such a call
    * @throws {CallLimitError} when it is one too many
    */
-  receive({ id, method: name, args }: CallMessage): void {
+  receive({ id, method: name, args }: CallMessage, chars: number): void {
     const method = this.#api.get(name);
     if (!method) throw new ProtocolError(`A call names no method: ${quote(name)}`);
     if (id !== this.#lastId + 1) throw new ProtocolError("A call is out of order");
-    if (this.#open.size >= this.#limits.inFlight) {
-      throw new ProtocolError("Too many calls are open");
+    const open = this.#open.size;
+    if (open >= this.#limits.inFlight) throw new ProtocolError("Too many calls are open");
+    const mostChars = this.#account.openChars + (open + 1) * CALL_CHARS;
+    if (open > 0 && this.#openChars + chars > mostChars) {
+      throw new ProtocolError("The calls that are open are too long");
     }
     if (this.#counts.total >= this.#limits.calls) {
       throw new CallLimitError(`The code made more than ${this.#limits.calls} calls`);
@@ -116,15 +143,39 @@ export class Calls {
       this.#refuse(id, { method: name, args }, error);
       return;
     }
-    if (this.#open.size === 0) this.#busySince = performance.now();
-    this.#open.set(id, { method, settled: this.#forward(id, method, input, args) });
+    if (open === 0) this.#busySince = performance.now();
+    const answerChars = Math.min(method.answerChars?.() ?? 0, this.#limits.replyChars);
+    const weight = weightOf(chars, answerChars);
+    const call: OpenCall = { method, args, input, chars, weight, known: false };
+    this.#open.set(id, call);
+    this.#openChars += chars;
+    this.#waiting.push([id, call]);
+    this.#forwardWaiting();
   }
 
-  async #forward(id: number, method: Method, input: unknown, args: unknown[]): Promise<void> {
+  #forwardWaiting(): void {
+    for (let next; (next = this.#waiting[0]);) {
+      if (!this.#account.fits(next[1].weight) && !this.#end.signal.aborted) return;
+      this.#waiting.shift();
+      this.#account.take(next[1].weight);
+      this.#forward(...next);
+    }
+  }
+
+  async #forward(id: number, call: OpenCall): Promise<void> {
+    const { method, args } = call;
     try {
       // Who asks and never reads would have us keep the answers.
       await this.#caller.drained();
-      const value = await method.forward(input, this.#end.signal);
+      this.#end.signal.throwIfAborted();
+      const value = await method.forward(call.input, this.#end.signal);
+      if (method.mutates) this.#know(call, "written");
+      // One after another: the text of an answer that the sandbox doesn't take would be kept too, and
+      // the texts of all at once would keep this thread from everything else for seconds.
+      while (this.#caller.full && !this.#end.signal.aborted) {
+        await Promise.race([this.#caller.taken(), this.#ended]);
+      }
+      if (this.#end.signal.aborted) return;
       const json = value === undefined ? "" : `,"value":${JSON.stringify(value)}`;
       // A mutation that can't be told is written all the same.
       if (json.length > this.#limits.replyChars && !method.mutates) {
@@ -133,18 +184,30 @@ export class Calls {
             `${this.#limits.replyChars}: ask for less`,
         );
       }
-      if (method.mutates) this.#counts.written++;
       this.#caller.sendText(`{"type":"reply","id":${id}${json}}`);
     } catch (error) {
-      if (this.#end.signal.aborted && error === this.#end.signal.reason) this.#counts.dropped++;
-      else if (error instanceof UpstreamError && error.outcome === "unknown") {
-        this.#counts.unknown++;
-      } else this.#counts.failed++;
+      if (this.#end.signal.aborted && error === this.#end.signal.reason) {
+        this.#know(call, "dropped");
+      } else if (error instanceof UpstreamError && error.outcome === "unknown") {
+        this.#know(call, "unknown");
+      } else this.#know(call, "failed");
       this.#refuse(id, { method: nameOf(method), args }, error);
     } finally {
+      this.#account.give(call.weight);
       this.#open.delete(id);
-      if (this.#open.size === 0) this.#upstreamMs += performance.now() - this.#busySince;
+      this.#openChars -= call.chars;
+      this.#forwardWaiting();
+      if (this.#open.size === 0) {
+        this.#upstreamMs += performance.now() - this.#busySince;
+        this.#onSettled?.();
+      }
     }
+  }
+
+  #know(call: OpenCall, what: "written" | "failed" | "unknown" | "dropped"): void {
+    if (call.known) return;
+    this.#counts[what]++;
+    call.known = true;
   }
 
   #refuse(id: number, call: { method: string; args: unknown[] }, error: unknown): void {
@@ -166,17 +229,20 @@ export class Calls {
    * @param graceMs that moment, in milliseconds
    */
   async end(graceMs: number): Promise<void> {
+    this.#account.close();
     if (this.#open.size === 0) return;
     this.#end.abort(new DOMException("The submission has ended", "AbortError"));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
-    await Promise.race([Promise.all([...this.#open.values()].map((call) => call.settled)), late]);
-    clearTimeout(timer);
-    for (const { method } of this.#open.values()) {
-      if (method.mutates) this.#counts.unknown++;
-      else this.#counts.dropped++;
+    this.#forwardWaiting(); // which drops them
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#onSettled = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    for (const call of this.#open.values()) {
+      if (!call.known) this.#know(call, call.method.mutates ? "unknown" : "dropped");
     }
-    this.#open.clear();
   }
 
   /** @returns the counts so far, zeros left out; how many wrote, and by method, where `detailed` */

@@ -1,5 +1,6 @@
 import { type Api, type ApiNames, namesOf } from "../api/method.ts";
 import type { Limits } from "../config.ts";
+import { CallBudget } from "./call_budget.ts";
 import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
@@ -10,7 +11,7 @@ import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
 import { type Run, run } from "./run.ts";
 import { tellPeople } from "./tell_people.ts";
-import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
+import { Sandbox, type SandboxChild, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
 
 /** What runs now, for a client that asked to be told. */
 export interface Progress {
@@ -55,8 +56,11 @@ export class Executor implements AsyncDisposable {
   #queue: Queue;
   #pool: SandboxPool;
   #preparer: Preparer;
+  #budget: CallBudget;
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
+  /** The processes of all sandboxes, also of those that are still starting. */
+  #children = new Set<SandboxChild>();
 
   /** @param spawn starts the process of a sandbox */
   constructor(api: Api, limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
@@ -64,17 +68,27 @@ export class Executor implements AsyncDisposable {
     this.#names = namesOf(api);
     this.#limits = limits;
     this.#preparer = new Preparer(limits.prepareMs);
+    this.#budget = new CallBudget(limits.callsMb * 2 ** 20, limits.concurrent);
     this.#queue = new Queue(limits.concurrent, limits.waiting, limits.waitMs);
     const setup = {
       names: this.#names,
       inFlight: limits.inFlight,
+      openChars: this.#budget.openChars,
       argumentChars: limits.argumentChars,
       resultChars: limits.answerChars - limits.logChars - ENVELOPE_CHARS,
       memoryBytes: limits.memoryMb * 2 ** 20,
     };
     // A character is at most 3 bytes of UTF-8, and one in a string of a string at most 7 of JSON.
     const chars = Math.max(limits.argumentChars, limits.answerChars * 2);
-    this.#pool = new SandboxPool(() => Sandbox.start(setup, chars * 3 + LINE_SLACK, spawn));
+    this.#pool = new SandboxPool(() =>
+      Sandbox.start(setup, chars * 3 + LINE_SLACK, async (args) => this.#watch(await spawn(args)))
+    );
+  }
+
+  #watch(child: SandboxChild): SandboxChild {
+    this.#children.add(child);
+    child.status.finally(() => this.#children.delete(child));
+    return child;
   }
 
   /** Starts the processes that the first submission would have to wait for. */
@@ -137,6 +151,7 @@ export class Executor implements AsyncDisposable {
         module: prepared.module,
         api: this.#api,
         limits: this.#limits,
+        account: this.#budget.open(),
         timeoutMs,
         signal,
         onProgress: onProgress && ((calls) => {
@@ -180,6 +195,14 @@ export class Executor implements AsyncDisposable {
   /** Cancels what runs and ends every sandbox process. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
+    // One that is starting would be waited for until it has, which takes a second on a busy machine.
+    for (const child of this.#children) {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It is dead already.
+      }
+    }
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
     await Promise.all([this.#pool[Symbol.asyncDispose](), this.#preparer[Symbol.asyncDispose]()]);

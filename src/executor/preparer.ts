@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { spawnChild } from "../child.ts";
+import { spawnChild } from "../process/spawn.ts";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
 import { LineReader } from "../lines.ts";
 import { PipeReader } from "../pipe.ts";
@@ -38,10 +38,10 @@ export type PreparerChild = Pick<
 >;
 
 /** Starts the process with its setup, as JSON, for its only argument. */
-export type SpawnPreparer = (args: string[]) => PreparerChild;
+export type SpawnPreparer = (args: string[]) => PreparerChild | Promise<PreparerChild>;
 
 /** Its permissions: reading its own source, which its worker doesn't have. */
-export function spawnPreparer(args: string[]): PreparerChild {
+export function spawnPreparer(args: string[]): Promise<PreparerChild> {
   return spawnChild("preparer", {
     flags: [
       "--no-remote",
@@ -65,9 +65,9 @@ const SOURCE = fileURLToPath(new URL("..", import.meta.url));
  */
 export class Preparer implements AsyncDisposable {
   #spawn: SpawnPreparer;
-  #process: PreparerProcess | undefined;
+  #process: Promise<PreparerProcess> | undefined;
   /** Started while a text is slow, so that the next one doesn't wait for a start as well. */
-  #successor: PreparerProcess | undefined;
+  #successor: Promise<PreparerProcess> | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #closed = false;
   /** Processes that run, or that have been killed and are not gone yet. */
@@ -83,36 +83,41 @@ export class Preparer implements AsyncDisposable {
 
   /** Starts the process, so that the first text doesn't wait for it; who asks for it hears of a failure. */
   warm(): void {
-    if (this.#closed) return;
-    try {
-      this.#start();
-    } catch (error) {
+    this.#start().catch((error) => {
+      if (this.#closed) return;
       tellPeople("the process that reads programs can't be started", String(error));
-    }
+    });
   }
 
-  #start(): PreparerProcess {
-    if (this.#process?.alive) return this.#process;
-    const successor = this.#successor;
-    this.#successor = undefined;
-    return this.#process = successor?.alive ? successor : this.#open();
+  #start(): Promise<PreparerProcess> {
+    const successor = this.#successor ?? Promise.reject();
+    const next = () => {
+      this.#successor = undefined;
+      return successor.then(
+        (process) => process.alive ? process : this.#open(),
+        () => this.#open(),
+      );
+    };
+    successor.catch(() => {}); // who needs it tries again, and hears why
+    return this.#process = (this.#process ?? Promise.reject()).then(
+      (process) => process.alive ? process : next(),
+      next,
+    );
   }
 
-  #open(): PreparerProcess {
+  async #open(): Promise<PreparerProcess> {
     if (this.#closed) throw new PreparerError("start", "The server is shutting down");
-    const process = new PreparerProcess(this.prepareMs, this.#spawn);
+    const process = await PreparerProcess.open(this.prepareMs, this.#spawn);
     this.#ending.add(process.gone);
     process.gone.then(() => this.#ending.delete(process.gone));
+    if (this.#closed) process.kill();
     return process;
   }
 
   /** Starts the successor of a process that will probably be late. */
   #lookAhead(): void {
-    try {
-      if (!this.#successor?.alive) this.#successor = this.#open();
-    } catch {
-      // Who needs it tries again, and hears why.
-    }
+    this.#successor ??= this.#open();
+    this.#successor.catch(() => this.#successor = undefined);
   }
 
   /**
@@ -133,7 +138,7 @@ export class Preparer implements AsyncDisposable {
     signal.throwIfAborted();
     let process: PreparerProcess;
     try {
-      process = this.#start();
+      process = await this.#start();
     } catch (error) {
       throw error instanceof PreparerError ? error : new PreparerError("start", String(error));
     }
@@ -157,15 +162,19 @@ export class Preparer implements AsyncDisposable {
       isOver = true;
       clearTimeout(slow);
       // It was not late after all: one process is enough.
-      if (this.#process?.alive) this.#successor?.kill();
+      if (process.alive) {
+        this.#successor?.then((successor) => successor.kill(), () => {});
+        this.#successor = undefined;
+      }
     }
   }
 
   /** Ends the process; a text that is being read is given up. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    this.#process?.kill();
-    this.#successor?.kill();
+    for (const process of [this.#process, this.#successor]) {
+      await process?.then((process) => process.kill(), () => {}); // it never was
+    }
     await Promise.all(this.#ending);
     await this.#tail;
   }
@@ -189,13 +198,18 @@ class PreparerProcess {
   #patienceMs: number;
   #stderr = "";
 
-  constructor(patienceMs: number, spawn: SpawnPreparer) {
-    this.#patienceMs = patienceMs;
+  /** @throws what `spawn` throws */
+  static async open(patienceMs: number, spawn: SpawnPreparer): Promise<PreparerProcess> {
     const setup: PreparerSetup = {
       patienceMs: patienceMs * 2, // it ends itself where the server is too busy to kill it
       memoryBytes: PREPARE_MEMORY_BYTES,
     };
-    this.#child = spawn([JSON.stringify(setup)]);
+    return new PreparerProcess(await spawn([JSON.stringify(setup)]), patienceMs);
+  }
+
+  private constructor(child: PreparerChild, patienceMs: number) {
+    this.#child = child;
+    this.#patienceMs = patienceMs;
     this.#writer = this.#child.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // the end of its output tells of that
     this.ready = this.#next(PREPARER_START_MS);

@@ -2,6 +2,7 @@ import type { Api } from "../api/method.ts";
 import { GRACE_MS, type Limits, LOG_ENTRY_CHARS, LOG_FLOOD_CHARS } from "../config.ts";
 import { ProtocolError } from "../rpc/guards.ts";
 import type { FromSandbox, Thrown } from "../rpc/protocol.ts";
+import type { CallAccount } from "./call_budget.ts";
 import { CallLimitError, Calls } from "./calls.ts";
 import { Logs } from "./logs.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   module: string;
   api: Api;
   limits: Limits;
+  /** What its open calls may weigh. */
+  account: CallAccount;
   /** Deadline, in milliseconds from the start of the code. */
   timeoutMs: number;
   /** Aborted when the client takes the request back. */
@@ -42,8 +45,8 @@ export interface RunOptions {
 
 /** Runs a prepared submission in a sandbox, to whatever end. Never throws for what the code does. */
 export async function run(options: RunOptions): Promise<Run> {
-  const { sandbox, module, api, limits, timeoutMs, signal, onProgress } = options;
-  const calls = new Calls(api, limits, sandbox);
+  const { sandbox, module, api, limits, account, timeoutMs, signal, onProgress } = options;
+  const calls = new Calls(api, limits, sandbox, account);
   const logs = new Logs(limits.answerChars);
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
@@ -55,10 +58,10 @@ export async function run(options: RunOptions): Promise<Run> {
     return { type: "limit", message: `The code logged more than ${LOG_FLOOD_CHARS} characters` };
   };
 
-  const receive = (message: FromSandbox): Ending | undefined => {
+  const receive = (message: FromSandbox, chars: number): Ending | undefined => {
     switch (message.type) {
       case "call":
-        calls.receive(message);
+        calls.receive(message, chars);
         return;
       case "log":
         logs.add({ level: message.level, text: message.text });
@@ -74,10 +77,10 @@ export async function run(options: RunOptions): Promise<Run> {
     }
   };
 
-  sandbox.onMessage = (message) => {
+  sandbox.onMessage = (message, chars) => {
     let ending: Ending | undefined;
     try {
-      ending = receive(message);
+      ending = receive(message, chars);
     } catch (error) {
       if (error instanceof CallLimitError) ending = { type: "limit", message: error.message };
       else if (error instanceof ProtocolError) ending = { type: "crash", message: error.message };

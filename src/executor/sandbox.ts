@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
-import { spawnChild } from "../child.ts";
+import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
-import { LineReader } from "../lines.ts";
+import { LineReader, release } from "../lines.ts";
 import {
   type FromSandbox,
   OVER_MEMORY,
@@ -23,6 +23,8 @@ export type SandboxEnd =
 // V8 ends the process with SIGTRAP when it is out of memory, some releases with SIGABRT.
 const V8_OUT_OF_MEMORY = /out of memory|heap limit/i;
 const STDERR_CHARS = 4_000;
+/** Lines that the process has not taken yet: beyond these characters it is sent no more answers. */
+const FULL_CHARS = 2 ** 20;
 /** The watchdog and V8 say a few lines; who says more wants to keep the server reading. */
 const STDERR_FLOOD_BYTES = 2 ** 20;
 
@@ -50,13 +52,13 @@ export type SandboxChild = Pick<
 >;
 
 /** Starts the process with the setup, as JSON, for its only argument. */
-export type SpawnSandbox = (args: string[]) => SandboxChild;
+export type SpawnSandbox = (args: string[]) => SandboxChild | Promise<SandboxChild>;
 
 /** Starts the process. Without an environment it has no host's time zone either: all see UTC. */
-export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): SandboxChild {
+export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): Promise<SandboxChild> {
   // Its last words may end in an error message.
   const env = { NO_COLOR: "1", TZ: "UTC" };
-  return spawnChild("sandbox", { flags: [...flags], args, env, cwd: SOURCE });
+  return spawnChild("sandbox", { flags, args, env, cwd: SOURCE });
 }
 
 /** One sandbox process, seen from the server. Everything that it says is hostile. */
@@ -65,12 +67,18 @@ export class Sandbox implements AsyncDisposable {
   readonly ended: Promise<SandboxEnd>;
   /** Whether the process was still there when we last looked. */
   alive = true;
-  /** Takes what the sandbox says once it is ready; set by whoever runs a submission in it. */
-  onMessage: (message: FromSandbox) => void = () => {};
+  /**
+   * Takes what the sandbox says once it is ready, and the length of that line; set by whoever runs a
+   * submission in it.
+   */
+  onMessage: (message: FromSandbox, chars: number) => void = () => {};
   #child: SandboxChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
   #encoder = new TextEncoder();
   #outbox: string[] = [];
+  /** Characters that the process has not taken yet. */
+  #untaken = 0;
+  #taken = Promise.withResolvers<void>();
   #stderr = "";
   #overMemory = false;
   #killed = false;
@@ -105,7 +113,7 @@ export class Sandbox implements AsyncDisposable {
     spawn: SpawnSandbox = spawnSandbox,
   ): Promise<Sandbox> {
     const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
-    const sandbox = new Sandbox(spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
+    const sandbox = new Sandbox(await spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
@@ -128,17 +136,40 @@ export class Sandbox implements AsyncDisposable {
 
   /** Sends a message whose JSON text is at hand. */
   sendText(line: string): void {
+    this.#untaken += line.length;
     if (this.#outbox.push(line) > 1) return;
     queueMicrotask(() => {
       const text = this.#outbox.join("\n") + "\n";
+      const chars = text.length - this.#outbox.length; // without the line ends
       this.#outbox = [];
-      this.#writer.write(this.#encoder.encode(text)).catch(() => {}); // see `closed`
+      const bytes = this.#encoder.encode(text);
+      const taken = () => {
+        release(bytes);
+        this.#take(chars);
+      };
+      this.#writer.write(bytes).then(taken, taken); // see `closed`
     });
   }
 
   /** Resolves once the process has taken what was sent to it, or is gone. */
   drained(): Promise<void> {
     return this.#writer.ready.catch(() => {}); // see `closed`
+  }
+
+  /** Whether the process is so far behind with reading that it should be sent no more. */
+  get full(): boolean {
+    return this.#untaken > FULL_CHARS;
+  }
+
+  /** Resolves when the process has taken some more of what was sent to it, or is gone. */
+  taken(): Promise<void> {
+    return this.#taken.promise;
+  }
+
+  #take(chars: number): void {
+    this.#untaken -= chars;
+    this.#taken.resolve();
+    this.#taken = Promise.withResolvers();
   }
 
   /** Kills the process; nothing that it says counts any more. */
@@ -171,7 +202,7 @@ export class Sandbox implements AsyncDisposable {
           if (message.type === "ready" && !isReady) {
             isReady = true;
             onReady();
-          } else this.onMessage(message);
+          } else this.onMessage(message, line.length);
         }
       });
     } catch (error) {

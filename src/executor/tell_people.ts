@@ -6,7 +6,7 @@ const CHARS = 2_000;
  * @param about what happened
  * @param said text of another process's, or of a stranger's making
  */
-export function tellPeople(about: string, said: string): void {
+export function tellPeople(about: string, said = ""): void {
   // deno-lint-ignore no-control-regex -- a terminal would obey them
   const clean = said.trim().replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g, "").slice(-CHARS);
   // Indented, so that no line of it looks like one of ours.

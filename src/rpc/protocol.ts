@@ -32,6 +32,8 @@ export interface SandboxSetup {
   names: Readonly<Record<string, readonly string[]>>;
   /** Calls that the stubs keep open at a time; more wait in the sandbox. */
   inFlight: number;
+  /** Most characters of arguments, in JSON, that the stubs keep open, but for a call that is alone. */
+  openChars: number;
   /** Longest argument list, in characters of JSON. */
   argumentChars: number;
   /** Longest result, in characters of JSON; what is longer is elided in the sandbox. */

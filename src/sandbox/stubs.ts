@@ -10,6 +10,8 @@ type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
 interface OpenCall {
   method: string;
+  /** Length of its arguments. */
+  chars: number;
   resolve(value: unknown): void;
   reject(error: Error): void;
   /** Made where the call was made, so that a refusal points there. */
@@ -32,7 +34,8 @@ export class Stubs {
   #nextId = 1;
   #onIdle: (() => void) | undefined;
   #open = privateMap<number, OpenCall>();
-  #waiting = queue<() => void>();
+  #openChars = 0;
+  #waiting = queue<{ chars: number; send: () => void }>();
   #callOf = privateWeakMap<object, number>();
 
   /** @param send hands a message line, without its end, to the server */
@@ -70,7 +73,11 @@ export class Stubs {
   settle(reply: Reply): void {
     const call = this.#open.take(reply.id);
     if (call === undefined) return;
-    this.#waiting.shift()?.();
+    this.#openChars -= call.chars;
+    for (let next; (next = this.#waiting.first()) && this.#fits(next.chars);) {
+      this.#waiting.shift();
+      next.send();
+    }
     if (this.open === 0) this.#onIdle?.();
     if (reply.type === "reply") return call.resolve(reply.value);
     const { error } = call;
@@ -80,6 +87,13 @@ export class Stubs {
     }
     this.#callOf.set(error, reply.id);
     call.reject(error);
+  }
+
+  /** Whether a call may be sent now: not too many are open, and not too long ones. */
+  #fits(chars: number): boolean {
+    const open = this.#open.size();
+    if (open === 0) return true;
+    return open < this.#setup.inFlight && this.#openChars + chars <= this.#setup.openChars;
   }
 
   #stub(method: string): (...args: unknown[]) => Promise<unknown> {
@@ -96,10 +110,12 @@ export class Stubs {
           const id = this.#nextId;
           this.#send(`{"type":"call","id":${id}${head}${text}}`);
           this.#nextId = id + 1;
-          this.#open.set(id, { method, resolve, reject, error });
+          this.#open.set(id, { method, chars: text.length, resolve, reject, error });
+          this.#openChars += text.length;
         };
-        if (this.#open.size() < this.#setup.inFlight) send();
-        else this.#waiting.push(send);
+        // Behind those that wait already: calls go out in the order in which they were made.
+        if (this.#waiting.size() === 0 && this.#fits(text.length)) send();
+        else this.#waiting.push({ chars: text.length, send });
       });
     };
     defineProperty(stub, "name", { value: name });
@@ -186,6 +202,7 @@ function queue<T>() {
       last = link;
       size++;
     },
+    first: (): T | undefined => first?.value,
     shift(): T | undefined {
       if (!first) return undefined;
       const { value } = first;

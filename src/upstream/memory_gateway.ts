@@ -14,7 +14,7 @@ import { type LockLimits, WriteLock } from "./write_lock.ts";
 
 /** Every limit of the gateway; what is left out keeps its default. */
 export interface GatewayLimits extends SessionLimits, LockLimits {
-  /** How long `close()` waits for what is in flight, in milliseconds. */
+  /** How long `close()` waits for a mutation that is in flight, in milliseconds. */
   readonly closeMs: number;
 }
 
@@ -58,6 +58,8 @@ export class MemoryGateway implements AsyncDisposable {
   readonly #lock: WriteLock;
   readonly #queue = new CallQueue();
   readonly #inFlight = new Set<Promise<void>>();
+  /** The mutation that was forwarded last. */
+  #mutating: Promise<void> | undefined;
   /** The reads that the next ones like them wait for, so that those who wait go together. */
   #together: Promise<void> | undefined;
   readonly #readiness: Readiness;
@@ -112,14 +114,26 @@ export class MemoryGateway implements AsyncDisposable {
     });
   }
 
-  /** Waits for what is in flight, rejects what is not, and ends the memory server. */
+  /** An answer holds at most what is in the file, which has hardly less in front of it. */
+  answerChars(): number {
+    try {
+      return Deno.statSync(this.#options.memoryFile).size;
+    } catch {
+      return 0; // there is none yet
+    }
+  }
+
+  /**
+   * Waits for a mutation that is in flight, rejects what is not, and ends the memory server. The lock is
+   * let go when it has answered or is gone.
+   */
   async close(): Promise<void> {
     this.#closing = true;
     this.#supervisor.retire();
     this.#queue.clear(({ tool }) => shuttingDown(tool));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const bounded = new Promise((resolve) => timer = setTimeout(resolve, this.#limits.closeMs));
-    await Promise.race([bounded, Promise.all(this.#inFlight)]);
+    await Promise.race([bounded, this.#mutating]);
     clearTimeout(timer);
     await this.#supervisor.close();
     await Promise.all(this.#inFlight);
@@ -159,7 +173,7 @@ export class MemoryGateway implements AsyncDisposable {
     const calls = this.#queue.take(this.#options.command ? () => 1 : together);
     const done = this.#forward(calls, session).finally(() => this.#inFlight.delete(done));
     this.#inFlight.add(done);
-    if (head.mutates) await done;
+    if (head.mutates) await (this.#mutating = done);
     else if (coalesces(head.tool)) this.#together = done;
   }
 

@@ -58,7 +58,7 @@ export class ProcessTransport implements Transport {
    * @param spawn starts the process, with all three pipes ours.
    * @param maxLine longest answer that is taken, in bytes; a longer one becomes an error.
    */
-  constructor(readonly spawn: () => Deno.ChildProcess, readonly maxLine: number) {}
+  constructor(readonly spawn: () => Promise<Deno.ChildProcess>, readonly maxLine: number) {}
 
   /** The process's id, while there is one. */
   get pid(): number | undefined {
@@ -78,9 +78,8 @@ export class ProcessTransport implements Transport {
   }
 
   /** Starts the process. @throws what `spawn` throws. */
-  // deno-lint-ignore require-await -- the SDK's interface
   async start(): Promise<void> {
-    const child = this.spawn();
+    const child = await this.spawn();
     this.#child = child;
     this.#stdin = child.stdin.getWriter();
     this.#closed = this.#live(child);

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { spawnChild } from "../child.ts";
+import { spawnChild } from "../process/spawn.ts";
 
 /**
  * What a command of the user's own gets beyond the memory file, e.g. `npx`: where programs, its cache
@@ -20,10 +20,10 @@ const COMMAND_ENV = [
  * @param memoryFile an absolute path, whose directory exists.
  * @param command a program and its arguments.
  */
-export function spawnServer(
+export async function spawnServer(
   memoryFile: string,
   command: readonly string[] | undefined,
-): Deno.ChildProcess {
+): Promise<Deno.ChildProcess> {
   const [program, ...args] = command ?? [];
   if (program !== undefined) {
     const [shell, ...line] = privately(program, args);
@@ -38,7 +38,7 @@ export function spawnServer(
   }
   // Its temporary files lie beside the data. The directory is given as "." because Deno 2.9 takes no
   // path with a comma in it.
-  return spawnChild("server-memory", {
+  return await spawnChild("server-memory", {
     flags: [
       `--config=${CONFIG}`,
       "--allow-env=MEMORY_FILE_PATH",
@@ -48,6 +48,7 @@ export function spawnServer(
     // What it says before it dies goes into an error message.
     env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
     cwd: dirname(memoryFile),
+    writable: dirname(memoryFile),
   });
 }
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
+import { CallBudget } from "../../src/executor/call_budget.ts";
 import { type Run, run } from "../../src/executor/run.ts";
 import {
   Sandbox,
@@ -31,6 +32,7 @@ async function watched(
   const setup = {
     names: {},
     inFlight: 1,
+    openChars: 1_000,
     argumentChars: 1_000,
     resultChars: 10_000,
     memoryBytes,
@@ -64,6 +66,7 @@ async function watched(
     module: `async () => {\n${body}\n}`,
     api: new Map(),
     limits: DEFAULT_LIMITS,
+    account: new CallBudget(2 ** 20, 1).open(),
     timeoutMs,
     signal: new AbortController().signal,
   });

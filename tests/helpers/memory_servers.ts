@@ -3,6 +3,8 @@ export async function memoryServers(directory: string): Promise<number[]> {
   const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "pid=,args="] }).output();
   return new TextDecoder().decode(stdout).split("\n")
     .filter((line) =>
+      // What makes the wall around one has its whole command line too.
+      !/\bbwrap --/.test(line) &&
       /server_memory\.ts|--role=server-memory/.test(line) &&
       line.includes(`MEMORY_FILE_PATH=${directory}/`)
     )

@@ -2,6 +2,8 @@
 export interface ProcessInfo {
   pid: number;
   parent: number;
+  /** Of its program, e.g. `deno`. */
+  name: string;
   /** Processor time used so far, in clock ticks (10 ms). */
   ticks: number;
 }
@@ -20,12 +22,13 @@ export function processes(): ProcessInfo[] {
     return {
       pid: parseInt(line),
       parent: Number(fields[1]),
+      name: /\((.*)\)/.exec(line)?.[1] ?? "",
       ticks: Number(fields[11]) + Number(fields[12]),
     };
   });
 }
 
-/** The processes that `pid` started, and those that they did. */
+/** The processes that `pid` started, and those that they did, but for what makes walls around them. */
 export function descendants(pid: number): ProcessInfo[] {
   const all = processes();
   const found: ProcessInfo[] = [];
@@ -34,7 +37,7 @@ export function descendants(pid: number): ProcessInfo[] {
     found.push(...children);
     parents = children.map((child) => child.pid);
   }
-  return found;
+  return found.filter(({ name }) => name !== "bwrap");
 }
 
 /** Waits until `condition` holds. Throws after `ms` milliseconds. */

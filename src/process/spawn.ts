@@ -1,0 +1,14 @@
+import type { Role } from "../role.ts";
+import { type ChildOptions, spawnIn } from "./spawn_in.ts";
+import { surroundings } from "./surroundings.ts";
+
+/**
+ * Starts one of our own programs as a child process, with all three pipes ours: by the Deno that runs us,
+ * or the binary that we are, found even where `PATH` is empty; behind a wall of the operating system where
+ * there is one.
+ *
+ * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
+ */
+export async function spawnChild(role: Role, options: ChildOptions): Promise<Deno.ChildProcess> {
+  return spawnIn(await surroundings(), role, options);
+}

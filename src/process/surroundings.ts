@@ -1,0 +1,75 @@
+import { childCache } from "./child_cache.ts";
+import { denoDir } from "./deno_dir.ts";
+import { fillCache } from "./fill_cache.ts";
+import type { Surroundings } from "./spawn_in.ts";
+import { findBwrap, OS_WALL_MODES, type OsWallMode, whyNoWall } from "./os_wall.ts";
+
+export const OS_WALL_VARIABLE = "CODE_MODE_OS_WALL";
+
+/**
+ * @param source where the text stands, for the error
+ * @throws {RangeError} when it names none
+ */
+export function osWallMode(text: string, source: string): OsWallMode {
+  const mode = OS_WALL_MODES.find((one) => one === text);
+  if (mode) return mode;
+  throw new RangeError(`${source} must be ${OS_WALL_MODES.join(", ")}: received "${text}"`);
+}
+
+let mode: OsWallMode = "auto";
+let isChosen = false;
+let tell: (text: string) => void = () => {};
+let found: Promise<Surroundings> | undefined;
+
+/**
+ * Says which wall this process wants. To be called before the first child is started.
+ *
+ * @param hear told once what people may want to know: that there is no wall, that something takes a moment
+ */
+export function chooseOsWall(wanted: OsWallMode, hear: (text: string) => void = () => {}): void {
+  mode = wanted;
+  isChosen = true;
+  tell = hear;
+  found = undefined;
+}
+
+/**
+ * Looks once what there is.
+ *
+ * @throws {Error} when a wall is required and there is none
+ */
+export function surroundings(): Promise<Surroundings> {
+  return found ??= find();
+}
+
+async function find(): Promise<Surroundings> {
+  // Programs of ours that have no flags, such as tests.
+  if (!isChosen) mode = osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
+  const [cache, wall] = await Promise.all([findCache(), findWall()]);
+  if ("bwrap" in wall) return { ...wall, cache };
+  if (mode === "require") throw new Error(`There is no wall of the operating system: ${wall.why}`);
+  if (mode === "auto" && Deno.build.os === "linux") {
+    tell(`without a wall of the operating system: ${wall.why}; Deno's own wall stands`);
+  }
+  return { bwrap: undefined, why: wall.why, cache };
+}
+
+async function findCache(): Promise<string | undefined> {
+  if (Deno.build.standalone) return undefined;
+  try {
+    return await childCache(fillCache, tell) ?? denoDir();
+  } catch (error) {
+    tell(`its processes start slowly: their cache can't be made: ${(error as Error).message}`);
+    return denoDir();
+  }
+}
+
+async function findWall(): Promise<{ bwrap: string } | { why: string }> {
+  if (mode === "off") return { why: "it was turned off" };
+  if (Deno.build.os !== "linux") return { why: `there is none for ${Deno.build.os} yet` };
+  const bwrap = findBwrap();
+  if (!bwrap) return { why: "bwrap is not there (Debian's package is bubblewrap)" };
+  const why = await whyNoWall(bwrap);
+  if (why === undefined) return { bwrap };
+  return { why: `${why} (user namespaces must be allowed)` };
+}
