@@ -11,7 +11,7 @@ import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
 import { type Run, run } from "./run.ts";
 import { tellPeople } from "./tell_people.ts";
-import { Sandbox, type SandboxChild, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
+import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
 
 /** What runs now, for a client that asked to be told. */
 export interface Progress {
@@ -59,8 +59,6 @@ export class Executor implements AsyncDisposable {
   #budget: CallBudget;
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
-  /** The processes of all sandboxes, also of those that are still starting. */
-  #children = new Set<SandboxChild>();
 
   /** @param spawn starts the process of a sandbox */
   constructor(api: Api, limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
@@ -81,14 +79,8 @@ export class Executor implements AsyncDisposable {
     // A character is at most 3 bytes of UTF-8, and one in a string of a string at most 7 of JSON.
     const chars = Math.max(limits.argumentChars, limits.answerChars * 2);
     this.#pool = new SandboxPool(() =>
-      Sandbox.start(setup, chars * 3 + LINE_SLACK, async (args) => this.#watch(await spawn(args)))
+      Sandbox.start(setup, chars * 3 + LINE_SLACK, this.#closing.signal, spawn)
     );
-  }
-
-  #watch(child: SandboxChild): SandboxChild {
-    this.#children.add(child);
-    child.status.finally(() => this.#children.delete(child));
-    return child;
   }
 
   /** Starts the processes that the first submission would have to wait for. */
@@ -195,14 +187,6 @@ export class Executor implements AsyncDisposable {
   /** Cancels what runs and ends every sandbox process. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
-    // One that is starting would be waited for until it has, which takes a second on a busy machine.
-    for (const child of this.#children) {
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It is dead already.
-      }
-    }
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
     await Promise.all([this.#pool[Symbol.asyncDispose](), this.#preparer[Symbol.asyncDispose]()]);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
+import { howItEnded } from "../process/how_it_ended.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
@@ -104,16 +105,24 @@ export class Sandbox implements AsyncDisposable {
    * Starts a sandbox process.
    *
    * @param maxLineBytes longest message that is taken from it
+   * @param signal aborted when nobody needs it any more: it ends, ready or not
    * @param spawn starts the process
    * @throws {Error} that says why when it doesn't get as far as "ready"
    */
   static async start(
     setup: SandboxSetup,
     maxLineBytes: number,
+    signal: AbortSignal,
     spawn: SpawnSandbox = spawnSandbox,
   ): Promise<Sandbox> {
+    signal.throwIfAborted();
     const { promise: ready, resolve: onReady } = Promise.withResolvers<void>();
     const sandbox = new Sandbox(await spawn([JSON.stringify(setup)]), setup, maxLineBytes, onReady);
+    // A start takes a second on a busy machine: who ends the server doesn't wait for that.
+    const kill = () => sandbox.kill();
+    signal.addEventListener("abort", kill, { once: true });
+    sandbox.ended.then(() => signal.removeEventListener("abort", kill));
+    if (signal.aborted) kill();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, SANDBOX_START_MS, `no answer within ${SANDBOX_START_MS} ms`);
@@ -218,10 +227,9 @@ export class Sandbox implements AsyncDisposable {
     const fault = await Promise.race([overMemory, status]);
     if (this.#overMemory) return { reason: "memory" };
     if (typeof fault === "string") return { reason: "protocol", message: fault };
-    const { code, signal } = await status;
+    const how = howItEnded(await status);
     await overMemory; // the rest of stderr
     if (this.#overMemory || V8_OUT_OF_MEMORY.test(this.#stderr)) return { reason: "memory" };
-    const how = signal ?? `exit code ${code}`;
     // Its last words may hold paths, and whatever its code made Deno say.
     if (!this.#killed) tellPeople(`a sandbox process ended by ${how}`, this.#stderr);
     return { reason: "crash", message: how };

@@ -67,11 +67,12 @@ export function behindWall(
     bwrap,
     ...["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
     ...Object.entries(env).flatMap(([name, value]) => ["--setenv", name, value]),
+    // First, so that what lies in it and is ours can't be written to.
+    ...writable === undefined ? [] : ["--bind", writable, writable],
     ...libraries,
     ...see(Deno.execPath()),
     ...source.flatMap(see),
     ...cache === undefined ? [] : see(cache),
-    ...writable === undefined ? [] : ["--bind", writable, writable],
     ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", cwd],
     ...command,

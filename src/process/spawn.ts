@@ -1,6 +1,7 @@
 import type { Role } from "../role.ts";
 import { type ChildOptions, spawnIn } from "./spawn_in.ts";
-import { surroundings } from "./surroundings.ts";
+import { outside, surroundings } from "./surroundings.ts";
+import { whyNotBehindWall } from "./writable.ts";
 
 /**
  * Starts one of our own programs as a child process, with all three pipes ours: by the Deno that runs us,
@@ -10,5 +11,7 @@ import { surroundings } from "./surroundings.ts";
  * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
  */
 export async function spawnChild(role: Role, options: ChildOptions): Promise<Deno.ChildProcess> {
-  return spawnIn(await surroundings(), role, options);
+  const { writable } = options;
+  const why = writable && whyNotBehindWall(writable);
+  return spawnIn(await (why ? outside(why) : surroundings()), role, options);
 }

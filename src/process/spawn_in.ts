@@ -20,8 +20,8 @@ export interface ChildOptions {
   env?: Record<string, string>;
   /** The directory that relative paths in `flags` start from. */
   cwd: string;
-  /** The one folder that it may write to. */
-  writable?: string;
+  /** The one folder that it may write to, and the file there whose owner it keeps. */
+  writable?: { folder: string; file: string };
 }
 
 /** Those that meet a stranger's text. */
@@ -46,7 +46,12 @@ export function spawnIn(
   // Inside of a binary the directories of our sources are none that a process could start in.
   const isReal = !Deno.build.standalone || writable !== undefined;
   if (bwrap) {
-    command = behindWall(bwrap, command, { cwd: isReal ? cwd : "/", cache, writable, env: whole });
+    command = behindWall(bwrap, command, {
+      cwd: isReal ? cwd : "/",
+      cache,
+      writable: writable?.folder,
+      env: whole,
+    });
   }
   if (HOSTILE.has(role) && Deno.build.os !== "windows") {
     // A cache that can be written to is taken for broken where a write fails, and deleted.

@@ -42,6 +42,23 @@ export function surroundings(): Promise<Surroundings> {
   return found ??= find();
 }
 
+/**
+ * What a child has around it that can't do its work behind the wall. People are told once.
+ *
+ * @param why it can't
+ * @throws {Error} when a wall is required
+ */
+export async function outside(why: string): Promise<Surroundings> {
+  const around = await surroundings();
+  if (around.bwrap === undefined) return around;
+  if (mode === "require") throw new Error(`Behind the wall of the operating system ${why}`);
+  if (!told.has(why)) tell(`the memory server has no wall of the operating system: there ${why}`);
+  told.add(why);
+  return { ...around, bwrap: undefined, why };
+}
+
+const told = new Set<string>();
+
 async function find(): Promise<Surroundings> {
   // Programs of ours that have no flags, such as tests.
   if (!isChosen) mode = osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);

@@ -33,6 +33,12 @@ const ORPHAN_MS = 1_000;
 const POLL_MS = 20;
 
 /**
+ * How long what is inside of a wall of the operating system may outlive its wall, by which it goes in the
+ * lock file, in milliseconds: the kernel ends it within some.
+ */
+const SETTLE_MS = 50;
+
+/**
  * A file beside the data that one process at a time has locked. The data file itself won't do: every
  * write of server-memory replaces it. The operating system lets go for a process that dies.
  */
@@ -100,6 +106,7 @@ export class LockFile {
     while (isRunning(server) && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   }
 
   /** It was killed between a write and its putting the file's mode and owner right again. */

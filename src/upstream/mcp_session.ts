@@ -46,7 +46,7 @@ export class McpSession {
   /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
   readonly #client = new Client({ name: "code-mode", version: VERSION });
 
-  constructor(spawn: () => Promise<Deno.ChildProcess>, limits: SessionLimits) {
+  constructor(spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>, limits: SessionLimits) {
     this.#limits = limits;
     this.#transport = new ProcessTransport(spawn, limits.answerBytes);
     this.#transport.onclose = () => this.#alive = false;

@@ -2,6 +2,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
 import { LineReader, type LongLine } from "../lines.ts";
 import { PipeReader } from "../pipe.ts";
+import { howItEnded } from "../process/how_it_ended.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
 const CLOSE_MS = 300;
@@ -58,7 +59,10 @@ export class ProcessTransport implements Transport {
    * @param spawn starts the process, with all three pipes ours.
    * @param maxLine longest answer that is taken, in bytes; a longer one becomes an error.
    */
-  constructor(readonly spawn: () => Promise<Deno.ChildProcess>, readonly maxLine: number) {}
+  constructor(
+    readonly spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
+    readonly maxLine: number,
+  ) {}
 
   /** The process's id, while there is one. */
   get pid(): number | undefined {
@@ -67,9 +71,7 @@ export class ProcessTransport implements Transport {
 
   /** How the process ended; undefined as long as it runs. */
   get ending(): string | undefined {
-    if (this.#status === undefined) return undefined;
-    const { signal, code } = this.#status;
-    return signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+    return this.#status && `it ended with ${howItEnded(this.#status)}`;
   }
 
   /** What it said last on stderr, in one line. */

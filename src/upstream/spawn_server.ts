@@ -48,7 +48,7 @@ export async function spawnServer(
     // What it says before it dies goes into an error message.
     env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
     cwd: dirname(memoryFile),
-    writable: dirname(memoryFile),
+    writable: { folder: dirname(memoryFile), file: memoryFile },
   });
 }
 

@@ -19,7 +19,10 @@ export class Supervisor {
   #lastError: NotStarted | undefined;
   #retired = false;
 
-  constructor(readonly spawn: () => Promise<Deno.ChildProcess>, readonly limits: SessionLimits) {}
+  constructor(
+    readonly spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
+    readonly limits: SessionLimits,
+  ) {}
 
   /**
    * @returns a session that can be called, after a pause if the last ones crashed unused.

@@ -2,12 +2,8 @@ import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@s
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget } from "../../src/executor/call_budget.ts";
 import { type Run, run } from "../../src/executor/run.ts";
-import {
-  Sandbox,
-  SANDBOX_FLAGS,
-  type SandboxChild,
-  spawnSandbox,
-} from "../../src/executor/sandbox.ts";
+import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../src/executor/sandbox.ts";
+import { descendants } from "../helpers/processes.ts";
 
 const MIB = 2 ** 20;
 const LIMIT = 64 * MIB;
@@ -37,12 +33,15 @@ async function watched(
     resultChars: 10_000,
     memoryBytes,
   };
-  let pid = 0;
-  await using sandbox = await Sandbox.start(setup, 1_000_000, (args): SandboxChild => {
-    const child = spawnSandbox(args, flags);
-    ({ pid } = child as Deno.ChildProcess);
+  let outer = 0;
+  const { signal } = new AbortController();
+  await using sandbox = await Sandbox.start(setup, 1_000_000, signal, async (args) => {
+    const child = await spawnSandbox(args, flags) as Deno.ChildProcess;
+    outer = child.pid;
     return child;
   });
+  // Where there is a wall of the operating system, it is the process inside of it.
+  const pid = descendants(outer).at(-1)?.pid ?? outer;
   // A shell, since Deno itself wants all permissions for /proc.
   const looks = new Deno.Command("sh", {
     args: ["-c", `while read -r _ pages _ < /proc/${pid}/statm; do echo $pages; sleep 0.005; done`],
@@ -68,7 +67,7 @@ async function watched(
     limits: DEFAULT_LIMITS,
     account: new CallBudget(2 ** 20, 1).open(),
     timeoutMs,
-    signal: new AbortController().signal,
+    signal,
   });
   const overMs = over === 0 ? 0 : performance.now() - over;
   sandbox.kill();

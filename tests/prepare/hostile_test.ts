@@ -90,7 +90,7 @@ Deno.test("prepare() outlives a text that the eraser of types can't stand", asyn
 Deno.test("the process that reads programs reads nothing after a text that has broken it", async () => {
   const setup = JSON.stringify({ patienceMs: 10_000, memoryBytes: 2 ** 30 });
   for (let i = 0; i < 5; i++) {
-    const child = spawnPreparer([setup]);
+    const child = await spawnPreparer([setup]);
     const writer = child.stdin.getWriter();
     writer.closed.catch(() => {}); // it may be gone before the second text is written
     const said: string[] = [];
@@ -149,7 +149,7 @@ Deno.test("Preparer gives a busy process up when it is disposed of", async () =>
 Deno.test("the process that reads programs ends with whoever started it, busy or not", async () => {
   for (const request of ["", JSON.stringify({ source: ENTANGLED, namespaces: [] }) + "\n"]) {
     const setup = JSON.stringify({ patienceMs: 1_000, memoryBytes: 2 ** 30 });
-    const child = spawnPreparer([setup]);
+    const child = await spawnPreparer([setup]);
     const reader = child.stdout.getReader();
     const { value } = await reader.read();
     assertEquals(new TextDecoder().decode(value), "ready\n");

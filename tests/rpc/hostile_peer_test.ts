@@ -324,7 +324,7 @@ Deno.test("An answer that is over the limit is refused, and a written one told a
 const DEATHS: Record<string, [said: string, code: number, kind: string, message: RegExp]> = {
   "without a word": ["", 0, "crash", /exit code 0/],
   "with a word": ["error: Uncaught x\n", 1, "crash", /: exit code 1$/],
-  "by an abort": ["", 134, "crash", /exit code 134/],
+  "by an abort": ["", 134, "crash", /SIGABRT/],
   "at the end of V8's memory": ["#\n# Fatal JavaScript out of memory: x\n", 133, "memory", /MiB/],
   "at V8's limit": ["Reached heap limit Allocation failed\n", 134, "memory", /MiB/],
   "as the watchdog says": [`${OVER_MEMORY}\n`, 134, "memory", /MiB/],

@@ -103,7 +103,7 @@ Deno.test("A server that dies whenever it is called is not started in a tight lo
   await using gateway = scratch.gateway({ command: ["sh", "-c", script] });
   const start = performance.now();
   while (performance.now() - start < 1_000) {
-    await fails(client(gateway).readGraph(), "unavailable", "it exited with code 7");
+    await fails(client(gateway).readGraph(), "unavailable", "it ended with exit code 7");
   }
   const starts = Deno.readTextFileSync(log).trim().split("\n").length;
   assertEquals(starts >= 2 && starts <= 6, true, `${starts} starts`);
@@ -118,7 +118,7 @@ Deno.test("A server that can't start fails at once for those who wait behind the
   await Promise.all(
     Array.from(
       { length: 50 },
-      () => fails(client(gateway).readGraph(), "unavailable", "it exited with code 3"),
+      () => fails(client(gateway).readGraph(), "unavailable", "it ended with exit code 3"),
     ),
   );
   assertEquals(performance.now() - start < 1_500, true);

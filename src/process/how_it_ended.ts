@@ -1,0 +1,13 @@
+import { constants } from "node:os";
+
+/**
+ * How a process ended, in words that hold nothing of ours.
+ *
+ * @returns e.g. `SIGSEGV` or `exit code 1`. What stands around a process, a shell or bubblewrap, tells of
+ * a signal as 128 and its number.
+ */
+export function howItEnded({ code, signal }: Deno.CommandStatus): string {
+  return signal ?? SIGNALS.get(code - 128) ?? `exit code ${code}`;
+}
+
+const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
