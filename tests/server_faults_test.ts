@@ -3,7 +3,7 @@ import { McpSession } from "../src/upstream/mcp_session.ts";
 import { spawnServer } from "../src/upstream/spawn_server.ts";
 import { codeMode } from "./helpers/code_mode.ts";
 import { delay, noMemoryServers } from "./helpers/memory_servers.ts";
-import { childrenNamed, processes, until } from "./helpers/processes.ts";
+import { childrenNamed, inside, processes, until } from "./helpers/processes.ts";
 import { Program } from "./helpers/program.ts";
 import { entity, Scratch } from "./helpers/scratch.ts";
 import { ServerProcess } from "./helpers/server_process.ts";
@@ -74,7 +74,7 @@ Deno.test("a sandbox killed before a call was made says that nothing was written
   await using server = await serve(scratch);
   const running = server.execute("for (;;);");
   const busy = () => {
-    const sandboxes = childrenNamed(server.child.pid, SANDBOX);
+    const sandboxes = childrenNamed(server.child.pid, SANDBOX).map(inside);
     return processes().some(({ pid, ticks }) => sandboxes.includes(pid) && ticks > 50);
   };
   await until(busy, 20_000, "the loop runs");

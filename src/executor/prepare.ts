@@ -60,6 +60,15 @@ export async function prepare(
   const text = once(() => new Lines(plainText(source), TEXT_LINE));
   const frame = (position: Position) => codeFrame(text(), position);
   if (reply.type === "fault") return bug();
+  if (reply.type === "missing") {
+    return {
+      kind: "unavailable",
+      message:
+        `The package ${reply.package}, which TypeScript is read with, is not in Deno's cache`,
+      hint:
+        'Tell the user to run "deno cache main.ts" in the folder of code-mode and to start it again',
+    };
+  }
   if (reply.type === "refused") {
     const { message, hint, line, column } = reply;
     const position = line === undefined || column === undefined ? undefined : { line, column };

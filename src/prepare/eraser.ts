@@ -24,16 +24,27 @@ export class EraserError extends Error {
   override name = "EraserError";
 }
 
+/** A package of ours is not there. */
+export class MissingPackage extends Error {
+  override name = "MissingPackage";
+  constructor(readonly packageName: "amaro", options: ErrorOptions) {
+    super(`There is no ${packageName}`, options);
+  }
+}
+
 /** Erases TypeScript's types. Loaded when it is first needed: most programs are plain JavaScript. */
 export class Eraser {
   /** It trapped, and is of no use any more: its process must be replaced. */
   broken = false;
   #transform: typeof transformSync | undefined;
 
-  /** @throws {EraserError} */
+  /**
+   * @throws {EraserError} when the text can't be read
+   * @throws {MissingPackage} when nothing can
+   */
   async erase({ text, mode }: EraseRequest): Promise<EraseReply> {
     if (this.broken) throw new EraserError("the code nests too deep");
-    const transform = this.#transform ??= (await import("amaro")).transformSync;
+    const transform = this.#transform ??= await load();
     try {
       const sourceMap = mode === "transform";
       const { code, map } = transform(text, { mode, sourceMap, module: true, filename: "x.ts" });
@@ -54,5 +65,13 @@ export class Eraser {
         },
       };
     }
+  }
+}
+
+async function load(): Promise<typeof transformSync> {
+  try {
+    return (await import("amaro")).transformSync;
+  } catch (cause) {
+    throw new MissingPackage("amaro", { cause });
   }
 }

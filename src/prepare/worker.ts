@@ -4,7 +4,7 @@
  */
 import { LineReader } from "../lines.ts";
 import { PREPARER_READY, type PrepareReply, type PrepareRequest } from "../rpc/prepare_protocol.ts";
-import { Eraser } from "./eraser.ts";
+import { Eraser, MissingPackage } from "./eraser.ts";
 import { TOO_DEEP } from "./parse.ts";
 import { prepare } from "./prepare.ts";
 
@@ -59,6 +59,7 @@ async function answer(request: PrepareRequest): Promise<PrepareReply> {
       return { type: "refused", message: TOO_DEEP };
     }
     console.error(error instanceof Error ? error.stack : error);
+    if (error instanceof MissingPackage) return { type: "missing", package: error.packageName };
     return { type: "fault" };
   }
 }

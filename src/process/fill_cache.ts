@@ -15,13 +15,13 @@ const STARTS: Record<Role, { flags: string[]; args: string[]; say: string; ready
     ready: '"ready"',
   },
   "preparer": {
-    flags: ["--no-remote", "--no-lock", "--unstable-worker-options"],
+    flags: ["--no-remote", "--cached-only", "--no-lock", "--unstable-worker-options"],
     args: ['{"patienceMs":60000,"memoryBytes":1e9}'],
     say: '{"source":"enum E { A }","namespaces":[]}\n', // for the part that erases types
     ready: '"type"',
   },
   "server-memory": {
-    flags: [`--config=${ROOT}/deno.json`, "--allow-env=MEMORY_FILE_PATH"],
+    flags: [`--config=${ROOT}/deno.json`, "--cached-only", "--allow-env=MEMORY_FILE_PATH"],
     args: [],
     say: '{"jsonrpc":"2.0","id":1,"method":"ping"}\n',
     ready: '"result"',

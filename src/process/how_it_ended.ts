@@ -10,4 +10,7 @@ export function howItEnded({ code, signal }: Deno.CommandStatus): string {
   return signal ?? SIGNALS.get(code - 128) ?? `exit code ${code}`;
 }
 
-const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Some have two names: the first one is the usual. */
+const SIGNALS = new Map(
+  Object.entries(constants.signals).reverse().map(([name, number]) => [number, name]),
+);

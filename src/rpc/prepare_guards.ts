@@ -32,6 +32,9 @@ export function parsePrepareReply(
   }
   if (!isRecord(reply)) throw new ProtocolError("An answer is not an object");
   if (reply.type === "fault") return { type: "fault" };
+  if (reply.type === "missing" && reply.package === "amaro") {
+    return { type: "missing", package: "amaro" };
+  }
   if (reply.type === "refused" && isStringOf(REFUSAL_CHARS, reply.message)) {
     const { message, hint, line, column } = reply;
     return {

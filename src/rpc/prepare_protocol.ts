@@ -38,6 +38,8 @@ export type PrepareReply =
     mentions: Mention[];
   }
   | ({ type: "refused"; message: string; hint?: string } & Partial<Position>)
+  /** Deno didn't find a package that reading takes. */
+  | { type: "missing"; package: "amaro" }
   /** A fault of ours; what it was is on the process's stderr, for people. */
   | { type: "fault" };
 

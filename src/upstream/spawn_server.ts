@@ -41,6 +41,7 @@ export async function spawnServer(
   return await spawnChild("server-memory", {
     flags: [
       `--config=${CONFIG}`,
+      "--cached-only",
       "--allow-env=MEMORY_FILE_PATH",
       "--allow-read=.",
       "--allow-write=.",

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget } from "../../src/executor/call_budget.ts";
 import { type Run, run } from "../../src/executor/run.ts";
 import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../src/executor/sandbox.ts";
-import { descendants } from "../helpers/processes.ts";
+import { inside } from "../helpers/processes.ts";
 
 const MIB = 2 ** 20;
 const LIMIT = 64 * MIB;
@@ -40,8 +40,7 @@ async function watched(
     outer = child.pid;
     return child;
   });
-  // Where there is a wall of the operating system, it is the process inside of it.
-  const pid = descendants(outer).at(-1)?.pid ?? outer;
+  const pid = inside(outer);
   // A shell, since Deno itself wants all permissions for /proc.
   const looks = new Deno.Command("sh", {
     args: ["-c", `while read -r _ pages _ < /proc/${pid}/statm; do echo $pages; sleep 0.005; done`],

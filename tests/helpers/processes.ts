@@ -40,6 +40,11 @@ export function descendants(pid: number): ProcessInfo[] {
   return found.filter(({ name }) => name !== "bwrap");
 }
 
+/** The process inside of the wall that `pid` makes, where it makes one. */
+export function inside(pid: number): number {
+  return descendants(pid).at(-1)?.pid ?? pid;
+}
+
 /** Waits until `condition` holds. Throws after `ms` milliseconds. */
 export async function until(condition: () => boolean, ms: number, what: string): Promise<void> {
   const end = performance.now() + ms;
