@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { Killer } from "../process/killer.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
 import { LineReader } from "../lines.ts";
@@ -188,6 +189,7 @@ class PreparerProcess {
   alive = true;
   #child: PreparerChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #killer: Killer;
   /** Resolves with its first line; with `undefined` when it ended before. */
   readonly ready: Promise<string | undefined>;
   /** Takes the next line, or `undefined` at the end of the output. */
@@ -211,11 +213,13 @@ class PreparerProcess {
     this.#child = child;
     this.#patienceMs = patienceMs;
     this.#writer = this.#child.stdin.getWriter();
+    this.#killer = new Killer(this.#child, this.#writer);
     this.#writer.closed.catch(() => {}); // the end of its output tells of that
     this.ready = this.#next(PREPARER_START_MS);
     const lines = new LineReader(MAX_REPLY_BYTES);
     const decoder = new TextDecoder();
     const output = new PipeReader(this.#child.stdout).read((chunk) => {
+      this.#killer.heard();
       for (const line of lines.push(chunk)?.split("\n") ?? []) this.#give(line);
     });
     const errors = new PipeReader(this.#child.stderr).read((chunk) => {
@@ -231,7 +235,7 @@ class PreparerProcess {
       output.then(over, over), // a line over the limit ends it too
       errors.catch(() => {}), // a pipe that broke says nothing
       this.#status,
-    ]).then(() => this.#writer.abort()).catch(() => {}); // there is nobody left to write to
+    ]).then(() => this.kill()); // there is nobody left to write to
   }
 
   async ask(request: PrepareRequest, signal: AbortSignal): Promise<PrepareReply> {
@@ -287,10 +291,6 @@ class PreparerProcess {
 
   kill(): void {
     this.alive = false;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It is dead already: Deno refuses to signal a process that has been reaped.
-    }
+    this.#killer.kill();
   }
 }

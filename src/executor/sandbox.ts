@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
 import { howItEnded } from "../process/how_it_ended.ts";
+import { Killer } from "../process/killer.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import { PipeReader } from "../pipe.ts";
@@ -75,6 +76,7 @@ export class Sandbox implements AsyncDisposable {
   onMessage: (message: FromSandbox, chars: number) => void = () => {};
   #child: SandboxChild;
   #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #killer: Killer;
   #encoder = new TextEncoder();
   #outbox: string[] = [];
   /** Characters that the process has not taken yet. */
@@ -94,6 +96,7 @@ export class Sandbox implements AsyncDisposable {
     this.#child = child;
     this.#argumentChars = argumentChars;
     this.#writer = this.#child.stdin.getWriter();
+    this.#killer = new Killer(child, this.#writer);
     // The pipe breaks when the process ends; `ended` tells of that.
     this.#writer.closed.catch(() => {});
     const talked = this.#listen(maxLineBytes, onReady);
@@ -185,18 +188,13 @@ export class Sandbox implements AsyncDisposable {
   kill(): void {
     this.#killed = true;
     this.onMessage = () => {};
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It is dead already: Deno refuses to signal a process that has been reaped.
-    }
+    this.#killer.kill();
   }
 
   /** Kills the process and reaps it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.#child.status;
-    await this.#writer.abort().catch(() => {});
   }
 
   async #listen(maxLineBytes: number, onReady: () => void): Promise<SandboxEnd> {
@@ -204,6 +202,7 @@ export class Sandbox implements AsyncDisposable {
     let isReady = false;
     try {
       await new PipeReader(this.#child.stdout).read((chunk) => {
+        this.#killer.heard();
         const text = lines.push(chunk);
         if (text === undefined) return;
         for (const line of text.split("\n")) {

@@ -110,7 +110,9 @@ async function linkFile(from: string, to: string): Promise<void> {
 async function removeStale(folder: string): Promise<void> {
   const before = Date.now() - STALE_MS;
   for await (const { name } of Deno.readDir(folder)) {
-    const used = await Deno.stat(join(folder, name, MARK)).catch(() => undefined);
+    // One without a mark was left by a start that didn't get to its end.
+    const mark = await Deno.stat(join(folder, name, MARK)).catch(() => undefined);
+    const used = mark ?? await Deno.stat(join(folder, name)).catch(() => undefined);
     if (used && (used.mtime?.getTime() ?? Infinity) < before) {
       await Deno.remove(join(folder, name), { recursive: true });
     }

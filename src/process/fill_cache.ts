@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import type { Role } from "../role.ts";
+import { Killer } from "./killer.ts";
 import { spawnIn } from "./spawn_in.ts";
 import { ROOT } from "./source.ts";
+
+/** One that takes longer has been stopped by something, in milliseconds. */
+const LOAD_MS = 30_000;
 
 /** How often each is started: Deno keeps what V8 has compiled from the second time on. */
 const TIMES = 2;
@@ -43,6 +47,8 @@ async function load(role: Role, cache: string): Promise<void> {
   const read = role === "server-memory" ? [] : ["--allow-read=src"];
   const child = spawnIn(around, role, { flags: [...flags, ...read], args, env, cwd: ROOT });
   const writer = child.stdin.getWriter();
+  const killer = new Killer(child, writer);
+  const timer = setTimeout(() => killer.kill(), LOAD_MS);
   await writer.write(new TextEncoder().encode(say)).catch(() => {}); // its end tells why
   const errors = new Response(child.stderr).text();
   let said = "";
@@ -51,13 +57,9 @@ async function load(role: Role, cache: string): Promise<void> {
     if (said.includes(ready)) break;
   }
   const isLoaded = said.includes(ready);
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // it has ended
-  }
+  clearTimeout(timer);
+  killer.kill();
   await child.status;
-  await writer.abort().catch(() => {});
   if (!isLoaded) throw new Error(`${role} did not start: ${(await errors).trim().slice(-500)}`);
   await errors;
 }

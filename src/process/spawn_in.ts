@@ -59,7 +59,7 @@ export function spawnIn(
     command = [SHELL, "-c", `${limits}; exec "$0" "$@"`, ...command];
   }
   const [first, ...rest] = command;
-  return new Deno.Command(first!, {
+  const child = new Deno.Command(first!, {
     args: rest,
     ...isReal && !bwrap ? { cwd } : {},
     clearEnv: true,
@@ -68,6 +68,15 @@ export function spawnIn(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  if (bwrap) walled.add(child);
+  return child;
+}
+
+const walled = new WeakSet<object>();
+
+/** @returns whether a child is what makes the wall, and not what runs inside of it */
+export function hasWall(child: object): boolean {
+  return walled.has(child);
 }
 
 function inherited(cache: string | undefined): Record<string, string> {

@@ -2,6 +2,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
 import { LineReader, type LongLine } from "../lines.ts";
 import { PipeReader } from "../pipe.ts";
+import { Killer } from "../process/killer.ts";
 import { howItEnded } from "../process/how_it_ended.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
@@ -51,6 +52,7 @@ export class ProcessTransport implements Transport {
   onmessage?: Transport["onmessage"];
   #child: Deno.ChildProcess | undefined;
   #stdin: ReturnType<Deno.ChildProcess["stdin"]["getWriter"]> | undefined;
+  #killer: Killer | undefined;
   #closed: Promise<void> = Promise.resolve();
   #stderr = "";
   #status: Deno.CommandStatus | undefined;
@@ -84,6 +86,7 @@ export class ProcessTransport implements Transport {
     const child = await this.spawn();
     this.#child = child;
     this.#stdin = child.stdin.getWriter();
+    this.#killer = new Killer(child, this.#stdin);
     this.#closed = this.#live(child);
   }
 
@@ -106,14 +109,7 @@ export class ProcessTransport implements Transport {
 
   /** Ends the process at once; resolves when it is gone. */
   kill(): Promise<void> {
-    if (this.#child && this.#status === undefined) {
-      try {
-        this.#child.kill("SIGKILL");
-      } catch (error) {
-        // It has ended but not been waited for yet.
-        if (!(error instanceof TypeError)) throw error;
-      }
-    }
+    this.#killer?.kill();
     return this.#closed;
   }
 
@@ -132,6 +128,7 @@ export class ProcessTransport implements Transport {
     const decoder = new TextDecoder();
     let giveUp: ReturnType<typeof setTimeout> | undefined;
     const output = this.#read(stdout, (chunk) => {
+      this.#killer?.heard();
       for (const line of lines.push(chunk)?.split("\n") ?? []) this.#receive(line);
     });
     const words = this.#read(stderr, (chunk) => {

@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { dirname, join } from "node:path";
 import { behindWall, findBwrap, whyNoWall } from "../../src/process/os_wall.ts";
+import { spawnPreparer } from "../../src/executor/preparer.ts";
+import { Killer } from "../../src/process/killer.ts";
 import { chooseOsWall, surroundings } from "../../src/process/surroundings.ts";
 import { until } from "../helpers/processes.ts";
 import { Trap } from "../wall/trap.ts";
@@ -142,6 +144,26 @@ Deno.test(
     await reader.cancel();
   },
 );
+
+Deno.test("What is killed while it starts is gone, the inside of its wall too", async () => {
+  const setup = JSON.stringify({ patienceMs: 1_000, memoryBytes: 2 ** 30 });
+  for (let ms = 0; ms < 24; ms++) {
+    const child = await spawnPreparer([setup]) as Deno.ChildProcess;
+    const ends = Promise.all([child.stdout, child.stderr].map((pipe) => pipe.pipeTo(nowhere())));
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const killer = new Killer(child, child.stdin.getWriter());
+    killer.kill();
+    await child.status;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((resolve) => timer = setTimeout(resolve, 5_000, "late"));
+    assert(await Promise.race([ends, late]) !== "late", `its pipes are held, ${ms} ms`);
+    clearTimeout(timer);
+  }
+});
+
+function nowhere(): WritableStream<Uint8Array> {
+  return new WritableStream();
+}
 
 Deno.test("A wall that is required and can't be had keeps everything from starting", async () => {
   if (Deno.build.os === "linux" && !ignore) {
