@@ -43,7 +43,7 @@ export async function fillCache(cache: string): Promise<void> {
 async function load(role: Role, cache: string): Promise<void> {
   const { flags, args, say, ready } = STARTS[role];
   const env = role === "server-memory" ? { MEMORY_FILE_PATH: join(cache, "none.jsonl") } : {};
-  const around = { bwrap: undefined, cache };
+  const around = { wall: undefined, cache };
   const read = role === "server-memory" ? [] : ["--allow-read=src"];
   const child = spawnIn(around, role, { flags: [...flags, ...read], args, env, cwd: ROOT });
   const writer = child.stdin.getWriter();

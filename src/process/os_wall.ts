@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { ROOT } from "./source.ts";
+import { behindBwrap, findBwrap } from "./bubblewrap.ts";
+import { behindSandboxExec, findSandboxExec } from "./sandbox_exec.ts";
 
 export const OS_WALL_MODES = ["auto", "require", "off"] as const;
 
@@ -17,76 +18,51 @@ export interface Needs {
   env: Readonly<Record<string, string>>;
 }
 
-/** Where Debian, Fedora, Arch and others have it. */
-const PLACES = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"];
-/** What Deno is linked to. The first three are links into the fourth on most systems. */
-const LIBRARIES = [
-  "/lib",
-  "/lib64",
-  "/lib32",
-  "/usr/lib",
-  "/usr/lib64",
-  "/nix/store",
-  "/gnu/store",
-];
-
-/** @returns the program that makes the wall, if this system has it */
-export function findBwrap(places: readonly string[] = PLACES): string | undefined {
-  if (Deno.build.os !== "linux") return undefined;
-  return places.find((path) => kindOf(path) === "file");
+/** A program of the operating system's that runs another one behind a wall. */
+export interface OsWall {
+  /** Its path. */
+  readonly program: string;
+  /** @returns the command line that runs `command`, which starts with the path of a program */
+  around(command: readonly string[], needs: Needs): string[];
 }
 
 /**
- * A command line that runs another one behind a wall of the kernel's: namespaces of its own in which
- * there is no network, no other process and no file but Deno, what it is linked to, a cache that can't be
- * written to, and our source. It dies with whoever started it.
+ * Finds the wall of this system and tries it: many containers forbid what it is made of.
  *
- * @param bwrap the path of bubblewrap
- * @param command the program and its arguments
+ * @returns the wall, or why there is none, and what would help
  */
-export function behindWall(
-  bwrap: string,
-  command: readonly string[],
-  { cwd, cache, writable, env }: Needs,
-): string[] {
-  const see = (path: string) => ["--ro-bind", path, path];
-  const libraries = LIBRARIES.flatMap((path) => {
-    switch (kindOf(path)) {
-      case "link":
-        return ["--symlink", Deno.readLinkSync(path), path];
-      case "folder":
-        return see(path);
-      default:
-        return [];
+export async function findWall(mode: OsWallMode): Promise<OsWall | { why: string }> {
+  if (mode === "off") return { why: "it was turned off" };
+  const wall = find(mode);
+  if ("why" in wall) return wall;
+  const why = await whyItFails(wall);
+  if (why === undefined) return wall;
+  return { why: `${wall.program} says: ${why}. User namespaces must be allowed` };
+}
+
+function find(mode: OsWallMode): OsWall | { why: string } {
+  switch (Deno.build.os) {
+    case "linux": {
+      const program = findBwrap();
+      if (!program) return { why: "bwrap is not there: install bubblewrap" };
+      return { program, around: (command, needs) => behindBwrap(program, command, needs) };
     }
-  });
-  const source = Deno.build.standalone
-    ? []
-    : [`${ROOT}/src`, `${ROOT}/deno.json`, `${ROOT}/deno.lock`];
-  return [
-    bwrap,
-    ...["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
-    ...Object.entries(env).flatMap(([name, value]) => ["--setenv", name, value]),
-    // First, so that what lies in it and is ours can't be written to.
-    ...writable === undefined ? [] : ["--bind", writable, writable],
-    ...libraries,
-    ...see(Deno.execPath()),
-    ...source.flatMap(see),
-    ...cache === undefined ? [] : see(cache),
-    ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"],
-    ...["--chdir", cwd],
-    ...command,
-  ];
+    case "darwin": {
+      const program = findSandboxExec();
+      if (!program) return { why: "sandbox-exec is not there" };
+      // Written by its documentation alone: no Mac has been at hand.
+      if (mode === "auto") return { why: "sandbox-exec is unproven: --os-wall require takes it" };
+      return { program, around: (command, needs) => behindSandboxExec(program, command, needs) };
+    }
+    default:
+      return { why: `there is none for ${Deno.build.os} yet` };
+  }
 }
 
-/**
- * Tries whether the wall can be had: many containers forbid what it is made of.
- *
- * @returns why not; `undefined` when it stands
- */
-export async function whyNoWall(bwrap: string): Promise<string | undefined> {
+/** @returns why the wall can't be had; `undefined` when it stands */
+export async function whyItFails({ around }: OsWall): Promise<string | undefined> {
   const needs = { cwd: dirname(Deno.execPath()), cache: undefined, env: {} };
-  const [program, ...args] = behindWall(bwrap, [Deno.execPath(), "--version"], needs);
+  const [program, ...args] = around([Deno.execPath(), "--version"], needs);
   try {
     const { success, stderr } = await new Deno.Command(program!, {
       args,
@@ -98,14 +74,5 @@ export async function whyNoWall(bwrap: string): Promise<string | undefined> {
     return success ? undefined : new TextDecoder().decode(stderr).trim() || "it ended early";
   } catch (error) {
     return (error as Error).message;
-  }
-}
-
-function kindOf(path: string): "file" | "folder" | "link" | undefined {
-  try {
-    const { isSymlink, isDirectory, isFile } = Deno.lstatSync(path);
-    return isSymlink ? "link" : isDirectory ? "folder" : isFile ? "file" : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -10,3 +10,8 @@ export const ENTRY: Record<Role, string> = {
   "preparer": `${ROOT}/src/prepare/process.ts`,
   "server-memory": `${ROOT}/src/upstream/server_memory.ts`,
 };
+
+/** What a child sees of ours. A binary has it all in itself. */
+export function ourFiles(): string[] {
+  return Deno.build.standalone ? [] : [`${ROOT}/src`, `${ROOT}/deno.json`, `${ROOT}/deno.lock`];
+}

@@ -1,11 +1,11 @@
 import { type Role, roleFlag } from "../role.ts";
-import { behindWall } from "./os_wall.ts";
+import type { OsWall } from "./os_wall.ts";
 import { ENTRY } from "./source.ts";
 
 /** What all children of this process have around them. */
 export interface Surroundings {
-  /** The program that makes the wall of the operating system; `undefined` where there is none. */
-  readonly bwrap: string | undefined;
+  /** The wall of the operating system; `undefined` where there is none. */
+  readonly wall: OsWall | undefined;
   /** Why there is none. */
   readonly why?: string;
   /** Deno's cache for the children; a binary needs none. */
@@ -34,7 +34,7 @@ const NO_FILES = "trap '' XFSZ; ulimit -f 0";
 
 /** Starts a child in given surroundings. */
 export function spawnIn(
-  { bwrap, cache }: Surroundings,
+  { wall, cache }: Surroundings,
   role: Role,
   { flags, args = [], env, cwd, writable }: ChildOptions,
 ): Deno.ChildProcess {
@@ -45,8 +45,8 @@ export function spawnIn(
   let command = [...program, ...args];
   // Inside of a binary the directories of our sources are none that a process could start in.
   const isReal = !Deno.build.standalone || writable !== undefined;
-  if (bwrap) {
-    command = behindWall(bwrap, command, {
+  if (wall) {
+    command = wall.around(command, {
       cwd: isReal ? cwd : "/",
       cache,
       writable: writable?.folder,
@@ -55,20 +55,20 @@ export function spawnIn(
   }
   if (HOSTILE.has(role) && Deno.build.os !== "windows") {
     // A cache that can be written to is taken for broken where a write fails, and deleted.
-    const limits = bwrap || Deno.build.standalone ? `${NO_CORE}; ${NO_FILES}` : NO_CORE;
+    const limits = wall || Deno.build.standalone ? `${NO_CORE}; ${NO_FILES}` : NO_CORE;
     command = [SHELL, "-c", `${limits}; exec "$0" "$@"`, ...command];
   }
   const [first, ...rest] = command;
   const child = new Deno.Command(first!, {
     args: rest,
-    ...isReal && !bwrap ? { cwd } : {},
+    ...isReal && !wall ? { cwd } : {},
     clearEnv: true,
     env: whole,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  if (bwrap) walled.add(child);
+  if (wall) walled.add(child);
   return child;
 }
 

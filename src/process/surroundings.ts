@@ -2,7 +2,7 @@ import { childCache } from "./child_cache.ts";
 import { denoDir } from "./deno_dir.ts";
 import { fillCache } from "./fill_cache.ts";
 import type { Surroundings } from "./spawn_in.ts";
-import { findBwrap, OS_WALL_MODES, type OsWallMode, whyNoWall } from "./os_wall.ts";
+import { findWall, OS_WALL_MODES, type OsWallMode } from "./os_wall.ts";
 
 export const OS_WALL_VARIABLE = "CODE_MODE_OS_WALL";
 
@@ -50,11 +50,11 @@ export function surroundings(): Promise<Surroundings> {
  */
 export async function outside(why: string): Promise<Surroundings> {
   const around = await surroundings();
-  if (around.bwrap === undefined) return around;
+  if (around.wall === undefined) return around;
   if (mode === "require") throw new Error(`Behind the wall of the operating system ${why}`);
   if (!told.has(why)) tell(`the memory server has no wall of the operating system: there ${why}`);
   told.add(why);
-  return { ...around, bwrap: undefined, why };
+  return { ...around, wall: undefined, why };
 }
 
 const told = new Set<string>();
@@ -62,13 +62,13 @@ const told = new Set<string>();
 async function find(): Promise<Surroundings> {
   // Programs of ours that have no flags, such as tests.
   if (!isChosen) mode = osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
-  const [cache, wall] = await Promise.all([findCache(), findWall()]);
-  if ("bwrap" in wall) return { ...wall, cache };
+  const [cache, wall] = await Promise.all([findCache(), findWall(mode)]);
+  if ("around" in wall) return { wall, cache };
   if (mode === "require") throw new Error(`There is no wall of the operating system: ${wall.why}`);
   if (mode === "auto" && Deno.build.os === "linux") {
-    tell(`without a wall of the operating system: ${wall.why}; Deno's own wall stands`);
+    tell(`no second wall from the operating system: ${wall.why}`);
   }
-  return { bwrap: undefined, why: wall.why, cache };
+  return { wall: undefined, why: wall.why, cache };
 }
 
 async function findCache(): Promise<string | undefined> {
@@ -79,14 +79,4 @@ async function findCache(): Promise<string | undefined> {
     tell(`its processes start slowly: their cache can't be made: ${(error as Error).message}`);
     return denoDir();
   }
-}
-
-async function findWall(): Promise<{ bwrap: string } | { why: string }> {
-  if (mode === "off") return { why: "it was turned off" };
-  if (Deno.build.os !== "linux") return { why: `there is none for ${Deno.build.os} yet` };
-  const bwrap = findBwrap();
-  if (!bwrap) return { why: "bwrap is not there (Debian's package is bubblewrap)" };
-  const why = await whyNoWall(bwrap);
-  if (why === undefined) return { bwrap };
-  return { why: `${why} (user namespaces must be allowed)` };
 }

@@ -1,17 +1,22 @@
 /** The wall of the operating system holds alone: behind it runs code that may do all that Deno can. */
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
-import { behindWall, findBwrap, whyNoWall } from "../../src/process/os_wall.ts";
+import { findWall, type Needs, type OsWall, whyItFails } from "../../src/process/os_wall.ts";
 import { spawnPreparer } from "../../src/executor/preparer.ts";
 import { Killer } from "../../src/process/killer.ts";
-import { chooseOsWall, surroundings } from "../../src/process/surroundings.ts";
+import { surroundings } from "../../src/process/surroundings.ts";
 import { until } from "../helpers/processes.ts";
+import { codeMode, codeModeLine } from "../helpers/code_mode.ts";
+import { entity, Scratch } from "../helpers/scratch.ts";
 import { Trap } from "../wall/trap.ts";
 
-const bwrap = findBwrap();
-const why = bwrap ? await whyNoWall(bwrap) : "there is no bwrap";
-if (why !== undefined) console.log(`The wall can't be tried here: ${why}`);
-const ignore = why !== undefined;
+const wall = await findWall("require");
+const ignore = "why" in wall;
+if ("why" in wall) console.log(`The wall can't be tried here: ${wall.why}`);
+
+function behindWall(command: string[], needs: Needs): string[] {
+  return (wall as OsWall).around(command, needs);
+}
 
 /** Processes of this machine with `mark` in their command line. */
 function running(mark: string): number {
@@ -25,7 +30,7 @@ async function behind(program: string, writable?: string): Promise<string> {
   const { cache } = await surroundings();
   const deno = [Deno.execPath(), "run", "--quiet", "-A", "--no-config", "--no-lock", "-"];
   const needs = { cwd: "/", cache, writable, env: { DENO_DIR: cache!, NO_COLOR: "1" } };
-  const [first, ...args] = behindWall(bwrap!, deno, needs);
+  const [first, ...args] = behindWall(deno, needs);
   const child = new Deno.Command(first!, {
     args,
     stdin: "piped",
@@ -133,7 +138,7 @@ Deno.test(
       "eval",
       `console.log(1); setInterval(() => {}, 1000) // ${mark}`,
     ];
-    const [first, ...args] = behindWall(bwrap!, deno, needs);
+    const [first, ...args] = behindWall(deno, needs);
     const child = new Deno.Command(first!, { args, stdout: "piped", stderr: "null" }).spawn();
     const reader = child.stdout.getReader();
     await reader.read();
@@ -165,15 +170,100 @@ function nowhere(): WritableStream<Uint8Array> {
   return new WritableStream();
 }
 
-Deno.test("A wall that is required and can't be had keeps everything from starting", async () => {
-  if (Deno.build.os === "linux" && !ignore) {
-    assertMatch(
-      await whyNoWall(join(dirname(Deno.execPath()), "nothing")) ?? "",
-      /No such file|NotFound/,
-    );
-    return;
+Deno.test("whyItFails() tells what the program of a wall says, or that there is none", async () => {
+  const nowhere = join(dirname(Deno.execPath()), "nothing");
+  const missing = { program: nowhere, around: () => [nowhere] };
+  assertMatch(await whyItFails(missing) ?? "", /No such file|NotFound|Failed to spawn/);
+  const code = 'console.error("not here"); Deno.exit(1)';
+  const refuses = { program: "", around: () => [Deno.execPath(), "eval", "--quiet", code] };
+  assertMatch(await whyItFails(refuses) ?? "", /^not here$/);
+});
+
+/** Machines on which the wall can't be had: what makes them, to be put before a command line. */
+const WITHOUT: Record<string, { line: string[]; says: RegExp }> = {
+  "bubblewrap is not there": {
+    line: ["--ro-bind", "/dev/null", "WALL"],
+    says: /bwrap is not there: install bubblewrap/,
+  },
+  "user namespaces are forbidden": {
+    line: ["--unshare-user", "--disable-userns"],
+    says: /bwrap says: .+ User namespaces must be allowed/,
+  },
+};
+
+for (const [what, { line, says }] of Object.entries(WITHOUT)) {
+  Deno.test({
+    name: `Where ${what}: told once and done without, or refused where the wall is required`,
+    ignore: ignore || Deno.build.os !== "linux",
+  }, async () => {
+    using scratch = new Scratch([entity("a")]);
+    const program = join(scratch.directory, "program.js");
+    Deno.writeTextFileSync(program, "return (await memory.readGraph()).entities.length");
+    const { program: bwrap } = wall as OsWall;
+    const run = async (mode: string) => {
+      const args = ["run", "--memory-file", scratch.file, "--os-wall", mode, program];
+      const { code, stdout, stderr } = await new Deno.Command(bwrap, {
+        args: [
+          ...["--dev-bind", "/", "/", ...line.map((word) => word === "WALL" ? bwrap : word)],
+          ...["--", ...codeModeLine(args)],
+        ],
+        env: { NO_COLOR: "1" },
+      }).output();
+      const [said, told] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+      return { code, said, told: told! };
+    };
+    const auto = await run("auto");
+    assertEquals([auto.code, auto.said], [0, "1"], auto.told);
+    assertMatch(auto.told, says);
+    assertEquals(auto.told.match(/second wall/g)?.length, 1, auto.told);
+    const required = await run("require");
+    assertEquals(required.code, 1);
+    assertMatch(required.told, says);
+    const off = await run("off");
+    assertEquals(off, { code: 0, said: "1", told: "" });
+  });
+}
+
+Deno.test({ name: "A wall that stands is not told of, required or not", ignore }, async () => {
+  using scratch = new Scratch([entity("a")]);
+  const program = join(scratch.directory, "program.js");
+  Deno.writeTextFileSync(program, "return 1");
+  for (const mode of ["auto", "require"]) {
+    const args = ["run", "--memory-file", scratch.file, "--os-wall", mode, program];
+    const { code, stderr } = await codeMode(args, { env: { NO_COLOR: "1" } }).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
   }
-  chooseOsWall("require");
-  await assertRejects(() => surroundings(), Error, "no wall of the operating system");
-  chooseOsWall("auto");
+});
+
+Deno.test({
+  name: "A memory file of another user's keeps its server outside, which is told, or refused",
+  ignore,
+}, async () => {
+  using scratch = new Scratch([entity("a")]);
+  try {
+    Deno.chownSync(scratch.file, 65_534, 65_534);
+  } catch {
+    return; // only root can give a file away
+  }
+  const program = join(scratch.directory, "program.js");
+  Deno.writeTextFileSync(program, 'await memory.deleteEntities(["a"])');
+  const run = async (mode: string) => {
+    const args = ["run", "--memory-file", scratch.file, "--os-wall", mode, program];
+    const { code, stderr } = await codeMode(args, { env: { NO_COLOR: "1" } }).output();
+    return { code, told: new TextDecoder().decode(stderr) };
+  };
+  const required = await run("require");
+  assertEquals(required.code, 1);
+  assertMatch(required.told, /no file can be given the user and group of/);
+  assertMatch(scratch.read(), /"a"/);
+  const auto = await run("auto");
+  assertEquals(auto.code, 0, auto.told);
+  assertMatch(auto.told, /the memory server has no wall of the operating system/);
+  assertEquals(Deno.statSync(scratch.file).uid, 65_534);
+});
+
+Deno.test("--os-wall takes three words and no other", async () => {
+  const { code, stderr } = await codeMode(["run", "--os-wall", "on", "x.js"]).output();
+  assertEquals(code, 2);
+  assertMatch(new TextDecoder().decode(stderr), /--os-wall must be auto, require, off/);
 });

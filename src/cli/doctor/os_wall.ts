@@ -5,8 +5,8 @@ import type { Finding } from "./finding.ts";
 export async function osWallFinding(): Promise<Finding> {
   const about = "system's wall";
   try {
-    const { bwrap, why } = await surroundings();
-    if (bwrap) return { about, state: "ok", says: `stands, by ${bwrap}` };
+    const { wall, why } = await surroundings();
+    if (wall) return { about, state: "ok", says: `stands, by ${wall.program}` };
     return {
       about,
       state: "note",
