@@ -7,6 +7,7 @@ import type { NamespaceDefinition } from "./api/namespace.ts";
 import { mutates } from "./api/restrict.ts";
 import type { Limits } from "./config.ts";
 import type { ExecuteOptions, Execution } from "./executor/executor.ts";
+import { outcomeSchema } from "./outcome/outcome.ts";
 import { outcomeText } from "./outcome_text.ts";
 import { VERSION } from "./version.ts";
 
@@ -14,45 +15,6 @@ import { VERSION } from "./version.ts";
 export interface Execute {
   execute(source: string, options: ExecuteOptions): Promise<Execution>;
 }
-
-const count = z.number().int();
-
-/** The outcome as clients see it; `Outcome` says what each field means. */
-const outcomeSchema = z.object({
-  status: z.enum(["ok", "error"]),
-  result: z.unknown().optional().describe("What the code returned"),
-  logs: z.array(z.object({ level: z.string(), text: z.string() })).optional(),
-  error: z.object({
-    kind: z.enum([
-      "syntax",
-      "runtime",
-      "tool",
-      "timeout",
-      "memory",
-      "limit",
-      "cancelled",
-      "crash",
-      "unavailable",
-    ]),
-    message: z.string(),
-    name: z.string().optional(),
-    line: count.optional(),
-    column: count.optional(),
-    frame: z.string().optional(),
-    hint: z.string().optional(),
-    call: z.object({ method: z.string(), argument: z.string().optional() }).optional(),
-  }).optional(),
-  hint: z.string().optional(),
-  calls: z.object({
-    total: count,
-    written: count.optional(),
-    failed: count.optional(),
-    unknown: count.optional(),
-    dropped: count.optional(),
-    byMethod: z.record(z.string(), count).optional(),
-  }),
-  truncated: z.object({ result: count.optional(), logs: count.optional() }).optional(),
-});
 
 /** Not more than four progress notifications a second. */
 const PROGRESS_MS = 250;

@@ -7,7 +7,7 @@ import { declarations } from "../src/api/declarations.ts";
 import { memory } from "../src/api/memory.ts";
 import { restrict } from "../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../src/config.ts";
-import type { Outcome } from "../src/executor/outcome.ts";
+import type { Outcome } from "../src/outcome/outcome.ts";
 import { createServer, describeTool } from "../src/server.ts";
 import { Workbench } from "./helpers/execute.ts";
 import { until } from "./helpers/processes.ts";

@@ -1,5 +1,5 @@
 import type { Execution } from "../executor/executor.ts";
-import type { LogEntry, SubmissionError } from "../executor/outcome.ts";
+import type { LogEntry, SubmissionError } from "../outcome/outcome.ts";
 import { callsText, errorHead } from "../outcome_text.ts";
 import type { Paint } from "./paint.ts";
 

@@ -1,6 +1,6 @@
 import type { Api } from "../api/method.ts";
 import { useHint } from "./hints.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome } from "../outcome/outcome.ts";
 import type { Facts } from "../rpc/prepare_protocol.ts";
 
 /** How the sandbox describes a promise in a result, and how a console shows one. */

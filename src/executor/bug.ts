@@ -1,4 +1,4 @@
-import type { SubmissionError } from "./outcome.ts";
+import type { SubmissionError } from "../outcome/outcome.ts";
 import { tellPeople } from "./tell_people.ts";
 
 /**

@@ -3,7 +3,7 @@ import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../upstream/upstream_error.ts";
 import { type CallAccount, weightOf } from "./call_budget.ts";
-import type { CallCounts } from "./outcome.ts";
+import type { CallCounts } from "../outcome/outcome.ts";
 
 type CallMessage = Extract<FromSandbox, { type: "call" }>;
 

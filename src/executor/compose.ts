@@ -2,7 +2,7 @@ import { jsonDepth } from "../rpc/depth.ts";
 import type { LogEntry } from "../rpc/protocol.ts";
 import { adviceFor } from "./advice.ts";
 import type { Context } from "./explain.ts";
-import type { Outcome, SubmissionError } from "./outcome.ts";
+import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { relocate } from "./places.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Run } from "./run.ts";

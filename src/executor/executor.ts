@@ -3,7 +3,7 @@ import type { Limits } from "../config.ts";
 import { CallBudget } from "./call_budget.ts";
 import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
-import type { Outcome, SubmissionError } from "./outcome.ts";
+import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { SandboxPool } from "./pool.ts";
 import { bug } from "./bug.ts";
 import { prepare, type Prepared } from "./prepare.ts";

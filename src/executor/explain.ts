@@ -2,7 +2,7 @@ import type { Thrown } from "../rpc/protocol.ts";
 import { hintFor } from "./hints.ts";
 import type { Limits } from "../config.ts";
 import type { Api } from "../api/method.ts";
-import type { SubmissionError } from "./outcome.ts";
+import type { SubmissionError } from "../outcome/outcome.ts";
 import { innermostPlace, relocate } from "./places.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Run } from "./run.ts";

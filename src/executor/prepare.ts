@@ -7,7 +7,7 @@ import type { Position } from "../positions/position.ts";
 import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
 import { bug } from "./bug.ts";
 import { closest } from "./closest.ts";
-import type { SubmissionError } from "./outcome.ts";
+import type { SubmissionError } from "../outcome/outcome.ts";
 import { type Preparer, PreparerError } from "./preparer.ts";
 import { tellPeople } from "./tell_people.ts";
 

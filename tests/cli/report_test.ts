@@ -3,7 +3,7 @@ import { painter } from "../../src/cli/paint.ts";
 import { ProgressLine } from "../../src/cli/progress_line.ts";
 import { report } from "../../src/cli/report.ts";
 import type { Execution } from "../../src/executor/executor.ts";
-import type { Outcome } from "../../src/executor/outcome.ts";
+import type { Outcome } from "../../src/outcome/outcome.ts";
 
 function execution(outcome: Outcome): Execution {
   const timing = { totalMs: 12.4, sandboxMs: 10.6, upstreamMs: 8 };

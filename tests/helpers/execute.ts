@@ -3,7 +3,7 @@ import { memory } from "../../src/api/memory.ts";
 import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "../../src/executor/executor.ts";
-import type { Outcome } from "../../src/executor/outcome.ts";
+import type { Outcome } from "../../src/outcome/outcome.ts";
 import type { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
 import { Scratch } from "./scratch.ts";
 

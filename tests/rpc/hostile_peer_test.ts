@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess, assertLessOrEqual, assertMatch } from
 import type { Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { Executor } from "../../src/executor/executor.ts";
-import type { Outcome } from "../../src/executor/outcome.ts";
+import type { Outcome } from "../../src/outcome/outcome.ts";
 import { OVER_MEMORY } from "../../src/rpc/protocol.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
 

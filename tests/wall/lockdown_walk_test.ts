@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Outcome } from "../../src/executor/outcome.ts";
+import type { Outcome } from "../../src/outcome/outcome.ts";
 import { Workbench } from "../helpers/execute.ts";
 import { walk } from "./walk.ts";
 

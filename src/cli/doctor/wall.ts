@@ -2,7 +2,7 @@ import { bind } from "../../api/bind.ts";
 import { memory } from "../../api/memory.ts";
 import { DEFAULT_LIMITS } from "../../config.ts";
 import { Executor } from "../../executor/executor.ts";
-import type { Outcome } from "../../executor/outcome.ts";
+import type { Outcome } from "../../outcome/outcome.ts";
 import { MemoryGateway } from "../../upstream/memory_gateway.ts";
 import type { Finding } from "./finding.ts";
 import { type Probe, PROBES } from "./probes.ts";
