@@ -1,4 +1,4 @@
-import { become, roleOf } from "./src/role.ts";
+import { become, roleOf } from "./src/roles.ts";
 
 if (import.meta.main) {
   const role = roleOf(Deno.args);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import type { Limits } from "../src/config.ts";
-import { outcomeText } from "../src/outcome_text.ts";
+import { outcomeText } from "../src/outcome/text.ts";
 import { Workbench } from "./helpers/execute.ts";
 import { entity, relation } from "./helpers/scratch.ts";
 

@@ -9,44 +9,34 @@ const MAY_IMPORT: Record<string, string[]> = {
   "positions": [],
   "rpc": ["positions"],
   "sandbox": ["rpc"],
-  "upstream": ["process", "config.ts", "lines.ts", "pipe.ts", "version.ts"],
+  "prepare": ["positions", "rpc", "process/line_reader.ts"],
+  "process": [],
   "api": [],
-  "executor": [
-    "api",
-    "positions",
-    "rpc",
-    "process",
-    "config.ts",
-    "lines.ts",
-    "pipe.ts",
-    "upstream/upstream_error.ts",
-  ],
-  "prepare": ["positions", "rpc", "lines.ts"],
-  // A role's program is loaded when the binary becomes it.
-  "role.ts": [
-    "sandbox/process.ts",
-    "prepare/process.ts",
-    "upstream/server_memory.ts",
-  ],
-  "process": ["role.ts"],
-  "config.ts": [],
-  "lines.ts": [],
-  "pipe.ts": [],
-  "version.ts": [],
-  "outcome_text.ts": ["executor"],
-  "stdio_transport.ts": ["lines.ts"],
-  "server.ts": ["api", "executor", "config.ts", "outcome_text.ts", "version.ts"],
+  "upstream": ["api/upstream_error.ts", "process", "config.ts", "version.ts"],
+  "outcome": ["api", "positions", "rpc", "config.ts", "tell_people.ts"],
+  "executor": ["api", "outcome", "positions", "rpc", "process", "config.ts", "tell_people.ts"],
+  "mcp": ["api", "executor", "outcome", "process/line_reader.ts", "config.ts", "version.ts"],
   "cli": [
     "api",
     "executor",
+    "mcp",
+    "outcome",
     "process",
     "upstream",
     "config.ts",
-    "outcome_text.ts",
-    "server.ts",
-    "stdio_transport.ts",
+    "tell_people.ts",
     "version.ts",
   ],
+  // A role's program is loaded when the binary becomes it.
+  "roles.ts": [
+    "process/role.ts",
+    "sandbox/main.ts",
+    "prepare/main.ts",
+    "upstream/server_memory.ts",
+  ],
+  "config.ts": [],
+  "tell_people.ts": [],
+  "version.ts": [],
   "bench": [], // it knows the rest as a client does
   "experiment": ["bench"],
   "fuzz": ["prepare", "rpc", "sandbox/compile.ts"], // it asks them in its own process
@@ -55,7 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Only these touch the MCP SDK. */
-const MAY_IMPORT_SDK = ["bench", "server.ts", "stdio_transport.ts", "upstream"];
+const MAY_IMPORT_SDK = ["bench", "mcp", "upstream"];
 
 interface Import {
   from: string;

@@ -1,6 +1,6 @@
 import type { Execution } from "../executor/executor.ts";
 import type { LogEntry, SubmissionError } from "../outcome/outcome.ts";
-import { callsText, errorHead } from "../outcome_text.ts";
+import { callsText, errorHead } from "../outcome/text.ts";
 import type { Paint } from "./paint.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { bind } from "../api/bind.ts";
 import { type Execution, Executor } from "../executor/executor.ts";
-import { tellPeople } from "../executor/tell_people.ts";
+import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
 import { openGateway } from "./open_gateway.ts";

@@ -1,9 +1,9 @@
 import { bind } from "../api/bind.ts";
 import { Executor } from "../executor/executor.ts";
-import { tellPeople } from "../executor/tell_people.ts";
+import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
-import { createServer } from "../server.ts";
-import { StdioTransport } from "../stdio_transport.ts";
+import { createServer } from "../mcp/server.ts";
+import { StdioTransport } from "../mcp/stdio.ts";
 import { readFlags } from "./flags.ts";
 import { openGateway } from "./open_gateway.ts";
 import { toldToEnd } from "./told_to_end.ts";

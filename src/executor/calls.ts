@@ -1,9 +1,9 @@
 import type { Api, Method } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
-import { UpstreamError } from "../upstream/upstream_error.ts";
+import { UpstreamError } from "../api/upstream_error.ts";
 import { type CallAccount, weightOf } from "./call_budget.ts";
-import type { CallCounts } from "../outcome/outcome.ts";
+import { type CallEnd, type CallInfo, CallTally } from "../outcome/call_tally.ts";
 
 type CallMessage = Extract<FromSandbox, { type: "call" }>;
 
@@ -31,21 +31,6 @@ export class CallLimitError extends Error {
   override name = "CallLimitError";
 }
 
-/** A call as it is told to people: the method and a short form of its arguments. */
-export interface CallInfo {
-  method: string;
-  argument?: string;
-}
-
-/** A call that was answered with an error. */
-export interface RefusedCall {
-  call: CallInfo;
-  /** The server behind it could not be had, which is not the code's fault. */
-  unavailable: boolean;
-  /** What can be done about it, which the code is not told. */
-  remedy?: string;
-}
-
 interface OpenCall {
   method: Method;
   args: unknown[];
@@ -65,6 +50,7 @@ const CALL_CHARS = 1_024;
 
 /** The calls of one submission: checks, forwards and answers them, and keeps the count. */
 export class Calls {
+  readonly tally = new CallTally();
   #api: Api;
   #limits: CallLimits;
   #caller: Caller;
@@ -75,9 +61,6 @@ export class Calls {
   #waiting: [id: number, call: OpenCall][] = [];
   #onSettled: (() => void) | undefined;
   #lastId = 0;
-  #counts = { total: 0, written: 0, failed: 0, unknown: 0, dropped: 0 };
-  #byMethod: Record<string, number> = {};
-  #refused = new Map<number, RefusedCall>();
   #end = new AbortController();
   #ended = new Promise<void>((resolve) => this.#end.signal.onabort = () => resolve());
   #upstreamMs = 0;
@@ -91,11 +74,6 @@ export class Calls {
     this.#account = account;
   }
 
-  /** Calls made so far. */
-  get total(): number {
-    return this.#counts.total;
-  }
-
   /** The method of the oldest call that has no answer yet. */
   get current(): string | undefined {
     const [first] = this.#open.values();
@@ -105,11 +83,6 @@ export class Calls {
   /** Milliseconds in which at least one call was open. */
   get upstreamMs(): number {
     return this.#upstreamMs;
-  }
-
-  /** @returns the call that the sandbox was refused under `id` */
-  refused(id: number): RefusedCall | undefined {
-    return this.#refused.get(id);
   }
 
   /**
@@ -129,17 +102,16 @@ export class Calls {
     if (open > 0 && this.#openChars + chars > mostChars) {
       throw new ProtocolError("The calls that are open are too long");
     }
-    if (this.#counts.total >= this.#limits.calls) {
+    if (this.tally.total >= this.#limits.calls) {
       throw new CallLimitError(`The code made more than ${this.#limits.calls} calls`);
     }
     this.#lastId = id;
-    this.#counts.total++;
-    this.#byMethod[name] = (this.#byMethod[name] ?? 0) + 1;
+    this.tally.made(name);
     let input: unknown;
     try {
       input = method.parse(args);
     } catch (error) {
-      this.#counts.failed++;
+      this.tally.ended("failed");
       this.#refuse(id, { method: name, args }, error);
       return;
     }
@@ -204,9 +176,9 @@ export class Calls {
     }
   }
 
-  #know(call: OpenCall, what: "written" | "failed" | "unknown" | "dropped"): void {
+  #know(call: OpenCall, how: CallEnd): void {
     if (call.known) return;
-    this.#counts[what]++;
+    this.tally.ended(how);
     call.known = true;
   }
 
@@ -214,7 +186,7 @@ export class Calls {
     const { name, message } = error instanceof TypeError || error instanceof RangeError
       ? error
       : { name: "Error", message: error instanceof Error ? error.message : String(error) };
-    this.#refused.set(id, {
+    this.tally.refuse(id, {
       call: describeCall(call.method, call.args),
       unavailable: error instanceof UpstreamError && error.outcome === "unavailable",
       ...(error instanceof UpstreamError && error.remedy ? { remedy: error.remedy } : {}),
@@ -243,24 +215,6 @@ export class Calls {
     for (const call of this.#open.values()) {
       if (!call.known) this.#know(call, call.method.mutates ? "unknown" : "dropped");
     }
-  }
-
-  /** @returns the counts so far, zeros left out; how many wrote, and by method, where `detailed` */
-  counts(detailed: boolean): CallCounts {
-    const { total, written, failed, unknown, dropped } = this.#counts;
-    return {
-      total,
-      ...(detailed && total > 0 ? { written } : {}),
-      ...(failed > 0 ? { failed } : {}),
-      ...(unknown > 0 ? { unknown } : {}),
-      ...(dropped > 0 ? { dropped } : {}),
-      ...(detailed && total > 0 ? { byMethod: this.byMethod() } : {}),
-    };
-  }
-
-  /** @returns how often each method was called */
-  byMethod(): Record<string, number> {
-    return { ...this.#byMethod };
   }
 }
 

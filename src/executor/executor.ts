@@ -1,17 +1,18 @@
 import { type Api, type ApiNames, namesOf } from "../api/method.ts";
 import type { Limits } from "../config.ts";
 import { CallBudget } from "./call_budget.ts";
-import { compose } from "./compose.ts";
-import { explain } from "./explain.ts";
+import { compose } from "../outcome/compose.ts";
+import { explain } from "../outcome/explain.ts";
 import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
-import { SandboxPool } from "./pool.ts";
-import { bug } from "./bug.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { SandboxPool } from "./sandbox_pool.ts";
+import { bug } from "../outcome/bug.ts";
+import { prepare } from "./prepare.ts";
 import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
-import { type Run, run } from "./run.ts";
-import { tellPeople } from "./tell_people.ts";
-import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox.ts";
+import type { Prepared, Run } from "../outcome/run.ts";
+import { run } from "./run.ts";
+import { tellPeople } from "../tell_people.ts";
+import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox_process.ts";
 
 /** What runs now, for a client that asked to be told. */
 export interface Progress {
@@ -147,8 +148,8 @@ export class Executor implements AsyncDisposable {
         timeoutMs,
         signal,
         onProgress: onProgress && ((calls) => {
-          const { total, current } = calls;
-          onProgress({ calls: total, ...(current === undefined ? {} : { current }) });
+          const { tally, current } = calls;
+          onProgress({ calls: tally.total, ...(current === undefined ? {} : { current }) });
         }),
       });
       return {
@@ -157,7 +158,7 @@ export class Executor implements AsyncDisposable {
         timing: {
           totalMs: performance.now() - startedAt,
           sandboxMs: ran.elapsedMs,
-          upstreamMs: ran.calls.upstreamMs,
+          upstreamMs: ran.upstreamMs,
         },
       };
     } finally {

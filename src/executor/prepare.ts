@@ -4,27 +4,13 @@ import { codeFrame } from "../positions/frame.ts";
 import { Lines, SCRIPT_LINE, TEXT_LINE } from "../positions/lines.ts";
 import { plainText } from "../positions/plain_text.ts";
 import type { Position } from "../positions/position.ts";
-import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
-import { bug } from "./bug.ts";
-import { closest } from "./closest.ts";
+import type { Mention } from "../rpc/prepare_protocol.ts";
+import { bug } from "../outcome/bug.ts";
+import { closest } from "../outcome/closest.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
+import type { Prepared } from "../outcome/run.ts";
 import { type Preparer, PreparerError } from "./preparer.ts";
-import { tellPeople } from "./tell_people.ts";
-
-/** A submission that is ready to run. */
-export interface Prepared {
-  /** Text of an async function in plain JavaScript: the submission. */
-  readonly module: string;
-  readonly facts: Facts;
-  /**
-   * @param line of the module, from 1, as V8's stack frames count
-   * @param column of that line, from 1
-   * @returns the place in the submitted text; `undefined` where the module is our own code
-   */
-  locate(line: number, column: number): Position | undefined;
-  /** @returns at most three lines that show a place of the submitted text */
-  frame(position: Position): string;
-}
+import { tellPeople } from "../tell_people.ts";
 
 /**
  * Has a submission read. Here, on the server's own thread, its text is measured and lines of it are shown,

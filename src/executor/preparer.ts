@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { Killer } from "../process/killer.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
-import { LineReader } from "../lines.ts";
-import { PipeReader } from "../pipe.ts";
+import { LineReader } from "../process/line_reader.ts";
+import { PipeReader } from "../process/pipe_reader.ts";
 import { ProtocolError } from "../rpc/guards.ts";
 import { parsePrepareReply } from "../rpc/prepare_guards.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type PreparerSetup,
 } from "../rpc/prepare_protocol.ts";
 
-import { tellPeople } from "./tell_people.ts";
+import { tellPeople } from "../tell_people.ts";
 
 /** A text could not be read. */
 export class PreparerError extends Error {
@@ -50,7 +50,7 @@ export function spawnPreparer(args: string[]): Promise<PreparerChild> {
       "--no-lock", // the lock file is the server's: a child would write its own few packages into it
       "--unstable-worker-options",
       "--v8-flags=--disallow-code-generation-from-strings",
-      "--allow-read=prepare,positions,rpc,lines.ts", // in `SOURCE`: Deno 2.9 takes no path with a comma
+      "--allow-read=prepare,positions,rpc,process/line_reader.ts", // in `SOURCE`: Deno 2.9 takes no path with a comma
     ],
     args,
     env: { NO_COLOR: "1" },

@@ -1,30 +1,12 @@
 import type { Api } from "../api/method.ts";
 import { GRACE_MS, type Limits, LOG_ENTRY_CHARS, LOG_FLOOD_CHARS } from "../config.ts";
 import { ProtocolError } from "../rpc/guards.ts";
-import type { FromSandbox, Thrown } from "../rpc/protocol.ts";
+import type { FromSandbox } from "../rpc/protocol.ts";
 import type { CallAccount } from "./call_budget.ts";
 import { CallLimitError, Calls } from "./calls.ts";
-import { Logs } from "./logs.ts";
-import type { Sandbox } from "./sandbox.ts";
-
-/** How a run came to its end. */
-export type Ending =
-  | { type: "done"; result?: string; size?: number }
-  | { type: "throw"; error: Thrown }
-  | { type: "timeout" }
-  | { type: "cancelled" }
-  | { type: "memory" }
-  | { type: "limit"; message: string }
-  | { type: "crash"; message: string };
-
-/** What is left of a run when it is over. */
-export interface Run {
-  ending: Ending;
-  calls: Calls;
-  logs: Logs;
-  /** From the start of the code to its end, in milliseconds. */
-  elapsedMs: number;
-}
+import { Logs } from "../outcome/logs.ts";
+import type { Ending, Run } from "../outcome/run.ts";
+import type { Sandbox } from "./sandbox_process.ts";
 
 export interface RunOptions {
   /** A sandbox that nobody has used; the caller disposes of it. */
@@ -107,5 +89,5 @@ export async function run(options: RunOptions): Promise<Run> {
   // The code stops now; its calls get a moment. What has returned is left to the caller, after the answer.
   if (ending.type !== "done") sandbox.kill();
   await calls.end(GRACE_MS);
-  return { ending, calls, logs, elapsedMs };
+  return { ending, calls: calls.tally, logs, elapsedMs, upstreamMs: calls.upstreamMs };
 }

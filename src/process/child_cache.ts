@@ -54,7 +54,9 @@ export async function childCache(
 async function fingerprint(): Promise<string> {
   const parts = [Deno.version.deno, Deno.execPath(), ROOT];
   for (const folder of LOADED) parts.push(...changesBelow(`${ROOT}/src/${folder}`));
-  parts.push(...[`${ROOT}/deno.json`, `${ROOT}/deno.lock`, `${ROOT}/src/lines.ts`].map(change));
+  parts.push(
+    ...[`${ROOT}/deno.json`, `${ROOT}/deno.lock`, `${ROOT}/src/process/line_reader.ts`].map(change),
+  );
   const bytes = new TextEncoder().encode(parts.join("\n"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return [...digest.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -75,7 +77,7 @@ function change(path: string): string {
 /** The packages that children load, and no others: what else is there may be private. */
 async function linkPackages(from: string, to: string): Promise<void> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", `${ROOT}/src/role.ts`],
+    args: ["info", "--json", `${ROOT}/src/roles.ts`],
     cwd: ROOT,
     stderr: "null",
   }).output();

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Role } from "../role.ts";
+import type { Role } from "./role.ts";
 import { Killer } from "./killer.ts";
 import { spawnIn } from "./spawn_in.ts";
 import { ROOT } from "./source.ts";

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
-import type { Role } from "../role.ts";
+import type { Role } from "./role.ts";
 
 /** Our folder, without a slash at its end. Inside of a binary it is none of this machine's. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
 /** The program of each role. */
 export const ENTRY: Record<Role, string> = {
-  "sandbox": `${ROOT}/src/sandbox/process.ts`,
-  "preparer": `${ROOT}/src/prepare/process.ts`,
+  "sandbox": `${ROOT}/src/sandbox/main.ts`,
+  "preparer": `${ROOT}/src/prepare/main.ts`,
   "server-memory": `${ROOT}/src/upstream/server_memory.ts`,
 };
 

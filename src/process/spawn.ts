@@ -1,4 +1,4 @@
-import type { Role } from "../role.ts";
+import type { Role } from "./role.ts";
 import { type ChildOptions, spawnIn } from "./spawn_in.ts";
 import { outside, surroundings } from "./surroundings.ts";
 import { whyNotBehindWall } from "./writable.ts";

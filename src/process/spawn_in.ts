@@ -1,4 +1,4 @@
-import { type Role, roleFlag } from "../role.ts";
+import { type Role, roleFlag } from "./role.ts";
 import type { OsWall } from "./os_wall.ts";
 import { ENTRY } from "./source.ts";
 

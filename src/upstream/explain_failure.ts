@@ -5,7 +5,7 @@ import { MemoryFileError, prepareToRead, prepareToWrite } from "./memory_file.ts
 import { reason } from "./reason.ts";
 import { NotStarted } from "./supervisor.ts";
 import { detailOf, Trouble } from "./trouble.ts";
-import { UpstreamError, type UpstreamOutcome } from "./upstream_error.ts";
+import { UpstreamError, type UpstreamOutcome } from "../api/upstream_error.ts";
 
 interface Context {
   readonly memoryFile: string;

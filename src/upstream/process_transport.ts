@@ -1,7 +1,7 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
-import { LineReader, type LongLine } from "../lines.ts";
-import { PipeReader } from "../pipe.ts";
+import { LineReader, type LongLine } from "../process/line_reader.ts";
+import { PipeReader } from "../process/pipe_reader.ts";
 import { Killer } from "../process/killer.ts";
 import { howItEnded } from "../process/how_it_ended.ts";
 

@@ -3,7 +3,7 @@ import { declarations } from "../../src/api/declarations.ts";
 import { memory } from "../../src/api/memory.ts";
 import { type Access, mutates, restrict } from "../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { describeTool } from "../../src/server.ts";
+import { describeTool } from "../../src/mcp/server.ts";
 import { Workbench } from "../helpers/execute.ts";
 import { entity } from "../helpers/scratch.ts";
 

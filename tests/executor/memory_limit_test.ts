@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget } from "../../src/executor/call_budget.ts";
-import { type Run, run } from "../../src/executor/run.ts";
-import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../src/executor/sandbox.ts";
+import { run } from "../../src/executor/run.ts";
+import type { Run } from "../../src/outcome/run.ts";
+import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../src/executor/sandbox_process.ts";
 import { inside } from "../helpers/processes.ts";
 
 const MIB = 2 ** 20;

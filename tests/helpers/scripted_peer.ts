@@ -1,4 +1,4 @@
-import type { SandboxChild } from "../../src/executor/sandbox.ts";
+import type { SandboxChild } from "../../src/executor/sandbox_process.ts";
 
 /**
  * What stands where the sandbox process stands, in this process: it says what a test has it say, and

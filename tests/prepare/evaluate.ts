@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import type { SubmissionError } from "../../src/outcome/outcome.ts";
-import { prepare as prepareFor, type Prepared } from "../../src/executor/prepare.ts";
+import { prepare as prepareFor } from "../../src/executor/prepare.ts";
+import type { Prepared } from "../../src/outcome/run.ts";
 import { Preparer } from "../../src/executor/preparer.ts";
 import { compileSubmission, SUBMISSION_FILE } from "../../src/sandbox/compile.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import type { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { delay, memoryServers, noMemoryServers } from "../helpers/memory_servers.ts";
 import { Program } from "../helpers/program.ts";
 import { client, entity, Scratch } from "../helpers/scratch.ts";

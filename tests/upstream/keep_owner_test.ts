@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { delay, memoryServers } from "../helpers/memory_servers.ts";
 import { Program } from "../helpers/program.ts";
 import { IS_ROOT, NOBODY, rightsOf } from "../helpers/rights.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { delay, memoryServers } from "../helpers/memory_servers.ts";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { client, entity, Scratch } from "../helpers/scratch.ts";
 
 Deno.test("MemoryGateway answers with the structured content", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { bareServer } from "../helpers/bare_server.ts";
 import { memoryServers } from "../helpers/memory_servers.ts";
 import { Program } from "../helpers/program.ts";

@@ -8,7 +8,7 @@ import {
 import { join } from "node:path";
 import { writeNewFile } from "../../src/upstream/new_file.ts";
 import { NotPlain, openPlainFile, plainFile } from "../../src/upstream/plain_file.ts";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { LockUnavailable, WriteLock } from "../../src/upstream/write_lock.ts";
 import { rightsOf } from "../helpers/rights.ts";
 import { client, entity, Scratch } from "../helpers/scratch.ts";

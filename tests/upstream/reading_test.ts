@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { bareServer } from "../helpers/bare_server.ts";
 import { codeModeLine } from "../helpers/code_mode.ts";
 import { withoutPrivileges } from "../helpers/rights.ts";

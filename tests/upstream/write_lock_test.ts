@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UpstreamError } from "../../src/upstream/upstream_error.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { LockUnavailable, WriteLock } from "../../src/upstream/write_lock.ts";
 import { Program } from "../helpers/program.ts";
 import { client, entity, Scratch } from "../helpers/scratch.ts";

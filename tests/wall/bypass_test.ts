@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertGreater, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { nodeModules } from "../../src/executor/import_map.ts";
-import { SANDBOX_FLAGS, SOURCE } from "../../src/executor/sandbox.ts";
+import { SANDBOX_FLAGS, SOURCE } from "../../src/executor/sandbox_process.ts";
 import { compileForSubmission, compileSubmission } from "../../src/sandbox/compile.ts";
 import { baited } from "./attack.ts";
 import { Trap } from "./trap.ts";

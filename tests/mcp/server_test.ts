@@ -3,15 +3,15 @@ import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="@modelcontextprotocol/sdk/inMemory"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import { declarations } from "../src/api/declarations.ts";
-import { memory } from "../src/api/memory.ts";
-import { restrict } from "../src/api/restrict.ts";
-import { DEFAULT_LIMITS } from "../src/config.ts";
-import type { Outcome } from "../src/outcome/outcome.ts";
-import { createServer, describeTool } from "../src/server.ts";
-import { Workbench } from "./helpers/execute.ts";
-import { until } from "./helpers/processes.ts";
-import { entity } from "./helpers/scratch.ts";
+import { declarations } from "../../src/api/declarations.ts";
+import { memory } from "../../src/api/memory.ts";
+import { restrict } from "../../src/api/restrict.ts";
+import { DEFAULT_LIMITS } from "../../src/config.ts";
+import type { Outcome } from "../../src/outcome/outcome.ts";
+import { createServer, describeTool } from "../../src/mcp/server.ts";
+import { Workbench } from "../helpers/execute.ts";
+import { until } from "../helpers/processes.ts";
+import { entity } from "../helpers/scratch.ts";
 
 const API = declarations(memory);
 

@@ -2,10 +2,9 @@ import type { Thrown } from "../rpc/protocol.ts";
 import { hintFor } from "./hints.ts";
 import type { Limits } from "../config.ts";
 import type { Api } from "../api/method.ts";
-import type { SubmissionError } from "../outcome/outcome.ts";
+import type { SubmissionError } from "./outcome.ts";
 import { innermostPlace, relocate } from "./places.ts";
-import type { Prepared } from "./prepare.ts";
-import type { Run } from "./run.ts";
+import type { Prepared, Run } from "./run.ts";
 
 /** What an explanation needs to know besides the run itself. */
 export interface Context {

@@ -1,5 +1,5 @@
 import type { Position } from "../positions/position.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./run.ts";
 
 /** How the sandbox writes a place of the module: `submission:LINE:COLUMN`. */
 const PLACE = /\bsubmission:(\d{1,9}):(\d{1,9})/g;

@@ -1,4 +1,4 @@
-import type { Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox_process.ts";
 
 /**
  * How long a submission that runs has the machine for itself before the next process is started, in

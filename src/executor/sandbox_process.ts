@@ -5,8 +5,8 @@ import { howItEnded } from "../process/how_it_ended.ts";
 import { Killer } from "../process/killer.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
-import { PipeReader } from "../pipe.ts";
-import { LineReader, release } from "../lines.ts";
+import { PipeReader } from "../process/pipe_reader.ts";
+import { LineReader, release } from "../process/line_reader.ts";
 import {
   type FromSandbox,
   OVER_MEMORY,
@@ -14,7 +14,7 @@ import {
   type ToSandbox,
 } from "../rpc/protocol.ts";
 
-import { tellPeople } from "./tell_people.ts";
+import { tellPeople } from "../tell_people.ts";
 
 /** How a sandbox process came to its end, as far as it can be told from outside. */
 export type SandboxEnd =

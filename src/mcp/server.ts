@@ -1,15 +1,15 @@
 // @ts-types="@modelcontextprotocol/sdk/server/mcp"
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { z } from "zod";
-import { declarations } from "./api/declarations.ts";
-import { example } from "./api/example.ts";
-import type { NamespaceDefinition } from "./api/namespace.ts";
-import { mutates } from "./api/restrict.ts";
-import type { Limits } from "./config.ts";
-import type { ExecuteOptions, Execution } from "./executor/executor.ts";
-import { outcomeSchema } from "./outcome/outcome.ts";
-import { outcomeText } from "./outcome_text.ts";
-import { VERSION } from "./version.ts";
+import { declarations } from "../api/declarations.ts";
+import { example } from "../api/example.ts";
+import type { NamespaceDefinition } from "../api/namespace.ts";
+import { mutates } from "../api/restrict.ts";
+import type { Limits } from "../config.ts";
+import type { ExecuteOptions, Execution } from "../executor/executor.ts";
+import { outcomeSchema } from "../outcome/outcome.ts";
+import { outcomeText } from "../outcome/text.ts";
+import { VERSION } from "../version.ts";
 
 /** What the server needs of the executor. */
 export interface Execute {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { LineReader, LineTooLongError, type LongLine } from "../src/lines.ts";
+import { LineReader, LineTooLongError, type LongLine } from "../../src/process/line_reader.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

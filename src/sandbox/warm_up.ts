@@ -1,6 +1,6 @@
 import type { SandboxSetup } from "../rpc/protocol.ts";
 import { Outbox } from "./outbox.ts";
-import { encodeLine } from "./pipe.ts";
+import { encodeLine } from "./stdio.ts";
 import { Stubs } from "./stubs.ts";
 import { Submission } from "./submission.ts";
 

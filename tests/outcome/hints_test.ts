@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hintFor, useHint } from "../../src/executor/hints.ts";
+import { hintFor, useHint } from "../../src/outcome/hints.ts";
 import { bind } from "../../src/api/bind.ts";
 import { memory } from "../../src/api/memory.ts";
 import { prepared, run, startPreparer } from "../prepare/evaluate.ts";

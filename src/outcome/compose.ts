@@ -1,11 +1,10 @@
 import { jsonDepth } from "../rpc/depth.ts";
 import type { LogEntry } from "../rpc/protocol.ts";
-import { adviceFor } from "./advice.ts";
+import { adviceFor } from "./hints.ts";
 import type { Context } from "./explain.ts";
-import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
+import type { Outcome, SubmissionError } from "./outcome.ts";
 import { relocate } from "./places.ts";
-import type { Prepared } from "./prepare.ts";
-import type { Run } from "./run.ts";
+import type { Prepared, Run } from "./run.ts";
 
 /** The sandbox itself describes what is nested deeper than 100. */
 const MAX_DEPTH = 500;

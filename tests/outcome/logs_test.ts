@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { Logs } from "../../src/executor/logs.ts";
+import { Logs } from "../../src/outcome/logs.ts";
 
 const size = (entries: unknown) => JSON.stringify(entries).length;
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { SandboxPool } from "../../src/executor/pool.ts";
-import type { Sandbox } from "../../src/executor/sandbox.ts";
+import { SandboxPool } from "../../src/executor/sandbox_pool.ts";
+import type { Sandbox } from "../../src/executor/sandbox_process.ts";
 import { delay } from "../helpers/memory_servers.ts";
 
 /** Counts starts and disposals; what a pool needs of a sandbox can't be made to fail on demand. */

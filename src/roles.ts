@@ -1,13 +1,12 @@
-/** The parts of us that run in a process of their own. */
-export type Role = "sandbox" | "server-memory" | "preparer";
+import { type Role, ROLE_FLAG } from "./process/role.ts";
 
 const KINDS = ["run", "read", "write", "net", "env", "sys", "ffi", "import"] as const;
 type Kind = typeof KINDS[number];
 
 /** What a role is loaded from, and the permissions that it keeps of those that the binary has. */
 const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
-  "sandbox": { load: () => import("./sandbox/process.ts"), keeps: [] },
-  "preparer": { load: () => import("./prepare/process.ts"), keeps: [] },
+  "sandbox": { load: () => import("./sandbox/main.ts"), keeps: [] },
+  "preparer": { load: () => import("./prepare/main.ts"), keeps: [] },
   "server-memory": {
     load: () => import("./upstream/server_memory.ts"),
     // Deno can't take back all folders but one. The environment holds nothing but its file's path.
@@ -15,19 +14,12 @@ const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
   },
 };
 
-const FLAG = "--role=";
-
-/** The first argument that makes the compiled binary start as `role` in place of the command line. */
-export function roleFlag(role: Role): string {
-  return FLAG + role;
-}
-
 /**
  * Reads the role that a command line asks for. Only the binary has roles: from source each is a program
  * with flags of its own. Whoever asks for one by hand gets a process that can do less.
  */
 export function roleOf(args: readonly string[]): Role | undefined {
-  const name = args[0]?.startsWith(FLAG) ? args[0].slice(FLAG.length) : "";
+  const name = args[0]?.startsWith(ROLE_FLAG) ? args[0].slice(ROLE_FLAG.length) : "";
   return Deno.build.standalone && Object.hasOwn(ROLES, name) ? name as Role : undefined;
 }
 

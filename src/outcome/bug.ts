@@ -1,5 +1,5 @@
-import type { SubmissionError } from "../outcome/outcome.ts";
-import { tellPeople } from "./tell_people.ts";
+import type { SubmissionError } from "./outcome.ts";
+import { tellPeople } from "../tell_people.ts";
 
 /**
  * What a fault of ours is answered with. What it was is told on stderr, for people: it may hold paths.

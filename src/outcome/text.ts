@@ -1,4 +1,4 @@
-import type { CallCounts, LogEntry, Outcome, SubmissionError } from "./outcome/outcome.ts";
+import type { CallCounts, LogEntry, Outcome, SubmissionError } from "./outcome.ts";
 
 /**
  * Writes an outcome as the text that a model reads: JSON when the code ended well, so that it says
