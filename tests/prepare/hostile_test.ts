@@ -75,7 +75,7 @@ Deno.test("prepare() refuses code that nests too deep", async () => {
 const TOO_LONG = "The code takes too long to read";
 
 Deno.test("prepare() outlives a text that the eraser of types can't stand", async () => {
-  await using preparer = startPreparer();
+  await using preparer = startPreparer(LIMITS.prepareMs);
   await prepared("return 1", preparer);
   for (const [text, message] of [[ENTANGLED, TOO_LONG], [DEEP_TYPES, 'Unexpected ":"']]) {
     const startedAt = performance.now();
@@ -110,7 +110,7 @@ Deno.test("the process that reads programs reads nothing after a text that has b
 });
 
 Deno.test("prepare() ends a text that uses up memory, whoever allocates it", async () => {
-  await using preparer = startPreparer();
+  await using preparer = startPreparer(LIMITS.prepareMs);
   await prepared("return 1", preparer);
   const bombs = {
     // 2^22 times a thousand characters, in the memory of WebAssembly.
