@@ -8,7 +8,7 @@ const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
   "sandbox": { load: () => import("./sandbox/main.ts"), keeps: [] },
   "preparer": { load: () => import("./prepare/main.ts"), keeps: [] },
   "server-memory": {
-    load: () => import("./upstream/server_memory.ts"),
+    load: () => import("./servers/memory/main.ts"),
     // Deno can't take back all folders but one. The environment holds nothing but its file's path.
     keeps: ["read", "write", "env"],
   },

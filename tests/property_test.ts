@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { memory } from "../src/api/memory.ts";
-import { McpSession } from "../src/upstream/mcp_session.ts";
-import { spawnServer } from "../src/upstream/spawn_server.ts";
+import { memory } from "../src/servers/memory/namespace.ts";
+import { McpSession } from "../src/upstream/session.ts";
+import { spawnServer } from "../src/servers/memory/spawn.ts";
 import { dice } from "../src/fuzz/dice.ts";
 import { Workbench } from "./helpers/execute.ts";
 import {

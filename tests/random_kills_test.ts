@@ -33,8 +33,9 @@ function kill(pids: readonly number[]): void {
 /** Ends what is to be ended, and tells whether that is the server. */
 function end(way: Way, server: ServerProcess): boolean {
   if (way === "sandbox") kill(childrenNamed(server.child.pid, /sandbox/));
-  else if (way === "memory server") kill(childrenNamed(server.child.pid, /server.memory/));
-  else if (way === "stdin") server.close();
+  else if (way === "memory server") {
+    kill(childrenNamed(server.child.pid, /servers.memory|server-memory/));
+  } else if (way === "stdin") server.close();
   else server.child.kill(way);
   return way !== "sandbox" && way !== "memory server";
 }

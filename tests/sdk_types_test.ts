@@ -33,5 +33,5 @@ Deno.test("a wrong type in a call to the SDK's server is reported", async () => 
 
 Deno.test("a wrong type in a call to the SDK's client is reported", async () => {
   const wrong = `new Client({ name: 1, version: "1" });`;
-  assertStringIncludes(await check("upstream/mcp_session.ts", wrong), "TS2322");
+  assertStringIncludes(await check("upstream/session.ts", wrong), "TS2322");
 });

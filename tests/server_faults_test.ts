@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { McpSession } from "../src/upstream/mcp_session.ts";
-import { spawnServer } from "../src/upstream/spawn_server.ts";
+import { McpSession } from "../src/upstream/session.ts";
+import { spawnServer } from "../src/servers/memory/spawn.ts";
 import { codeMode } from "./helpers/code_mode.ts";
 import { delay, noMemoryServers } from "./helpers/memory_servers.ts";
 import { childrenNamed, inside, processes, until } from "./helpers/processes.ts";
@@ -29,7 +29,7 @@ function assertNoGap(numbers: number[]): void {
 
 /** The command lines of what is behind a server: programs from source, roles of a binary. */
 const SANDBOX = /sandbox/;
-const MEMORY_SERVER = /server.memory/;
+const MEMORY_SERVER = /servers.memory|server-memory/;
 
 /** A server that we have killed a spare of uses the next one when it has heard of the end. */
 const HEARD_MS = 100;

@@ -22,6 +22,14 @@ export interface NamespaceDefinition<
 > {
   readonly name: string;
   readonly methods: M;
+  /** Programs to show a model, the one that shows most first. */
+  readonly examples?: readonly Example[];
+}
+
+/** A program of a few lines, with the methods that it calls. */
+export interface Example {
+  readonly needs: readonly string[];
+  readonly code: string;
 }
 
 /** The type of the global that a submission sees, e.g. of `memory`. */
@@ -40,6 +48,7 @@ type Arguments<P extends readonly Parameter[]> = {
 export function defineNamespace<const M extends Record<string, MethodDefinition>>(
   name: string,
   methods: M,
+  examples: readonly Example[] = [],
 ): NamespaceDefinition<M> {
-  return { name, methods };
+  return { name, methods, examples };
 }

@@ -25,7 +25,7 @@ export function restrict(namespace: NamespaceDefinition, access: Access): Namesp
     (allow.size === 0 || allow.has(name)) && !deny.has(name) && !(access.readOnly && mutates)
   );
   if (left.length === 0) throw new RangeError("No method is left that a program could call");
-  return { name: namespace.name, methods: Object.fromEntries(left) };
+  return { ...namespace, methods: Object.fromEntries(left) };
 }
 
 /** @returns whether a program can change data */

@@ -82,7 +82,7 @@ export function startServerMemory(memoryFile: string): Promise<McpServerProcess>
     args: [
       `--config=${path("../../deno.json")}`,
       ...permissions,
-      path("../upstream/server_memory.ts"),
+      path("../servers/memory/main.ts"),
     ],
     cwd: dirname(memoryFile),
     env: { MEMORY_FILE_PATH: memoryFile },

@@ -1,4 +1,4 @@
-import { ignoreMissing } from "../upstream/memory_backup.ts";
+import { ignoreMissing } from "../servers/memory/file/backup.ts";
 import { directory, lock, memoryFile } from "./doctor/data.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { findingsText } from "./doctor/findings_text.ts";

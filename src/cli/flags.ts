@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli";
-import { memory } from "../api/memory.ts";
+import { memory } from "../servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
 import { restrict } from "../api/restrict.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../config.ts";
 import type { OsWallMode } from "../process/os_wall.ts";
 import { OS_WALL_VARIABLE, osWallMode } from "../process/surroundings.ts";
-import { resolveMemoryFile } from "../upstream/memory_path.ts";
+import { resolveMemoryFile } from "../servers/memory/file/path.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli";
 import { dirname, resolve } from "node:path";
-import { resolveMemoryFile } from "../upstream/memory_path.ts";
+import { resolveMemoryFile } from "../servers/memory/file/path.ts";
 import { clientEntry, CLIENTS, installation } from "./client_entry.ts";
 import { setInJson } from "./json_edit.ts";
 import { lineDifference } from "./line_difference.ts";

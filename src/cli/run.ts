@@ -1,9 +1,8 @@
-import { bind } from "../api/bind.ts";
-import { type Execution, Executor } from "../executor/executor.ts";
+import type { Execution, Executor } from "../executor/executor.ts";
 import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
-import { openGateway } from "./open_gateway.ts";
+import { openHost } from "./open_host.ts";
 import { painter } from "./paint.ts";
 import { ProgressLine } from "./progress_line.ts";
 import { readSource } from "./read_source.ts";
@@ -19,7 +18,7 @@ import { UsageError } from "./usage_error.ts";
  */
 export async function run(args: string[]): Promise<number> {
   const settings = readFlags(args, ["json"]);
-  const { api, limits, memoryFile, positional, switches } = settings;
+  const { memoryFile, positional, switches } = settings;
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
@@ -28,10 +27,9 @@ export async function run(args: string[]): Promise<number> {
   chooseOsWall(settings.osWall, tellPeople);
   await using stack = new AsyncDisposableStack();
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
-  const gateway = stack.use(openGateway(settings, file));
-  const executor = stack.use(new Executor(bind(api, gateway), limits));
-  gateway.start();
-  const execution = await execute(executor, source);
+  const host = stack.use(openHost(settings, file));
+  host.start();
+  const execution = await execute(host.executor, source);
   const { outcome } = execution;
   const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {

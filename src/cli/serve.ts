@@ -1,11 +1,9 @@
-import { bind } from "../api/bind.ts";
-import { Executor } from "../executor/executor.ts";
 import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../mcp/server.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
 import { readFlags } from "./flags.ts";
-import { openGateway } from "./open_gateway.ts";
+import { openHost } from "./open_host.ts";
 import { toldToEnd } from "./told_to_end.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersMemoryFile } from "./users_memory_file.ts";
@@ -28,9 +26,8 @@ export async function serve(args: string[]): Promise<number> {
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   chooseOsWall(settings.osWall, tellPeople);
-  const gateway = openGateway(settings, memoryFile ?? usersMemoryFile());
-  const executor = new Executor(bind(api, gateway), limits);
-  const server = createServer(executor, api, limits);
+  const host = openHost(settings, memoryFile ?? usersMemoryFile());
+  const server = createServer(host.executor, api, limits);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;
@@ -38,13 +35,12 @@ export async function serve(args: string[]): Promise<number> {
   toldToEnd().then(close);
   // The client's first question is answered before two processes compete with it for the machine.
   server.server.oninitialized = () => {
-    gateway.start();
-    executor.warm();
+    host.start();
+    host.executor.warm();
   };
   await server.connect(new StdioTransport());
   await closed;
-  // At once, for both wait for the calls that are in flight.
-  const ended = Promise.all([executor[Symbol.asyncDispose](), gateway.close()]);
+  const ended = host[Symbol.asyncDispose]();
   const late = new Promise((resolve) => setTimeout(resolve, END_MS, "late"));
   if (await Promise.race([ended, late]) !== "late") return 0;
   console.error(`code-mode: not everything has ended within ${END_MS / 1_000} s`);

@@ -1,4 +1,4 @@
-import { defaultMemoryFile, linkTarget } from "../upstream/memory_path.ts";
+import { defaultMemoryFile, linkTarget } from "../servers/memory/file/path.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

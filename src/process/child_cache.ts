@@ -7,7 +7,7 @@ const STALE_MS = 30 * 24 * 3_600_000;
 const MARK = "filled";
 
 /** Folders of ours that children load; the cache holds what Deno has made of them. */
-const LOADED = ["sandbox", "prepare", "positions", "rpc", "upstream"];
+const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"];
 
 /**
  * Makes a cache of Deno's for our children alone: they can't fill one themselves, since they may write no

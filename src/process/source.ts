@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/
 export const ENTRY: Record<Role, string> = {
   "sandbox": `${ROOT}/src/sandbox/main.ts`,
   "preparer": `${ROOT}/src/prepare/main.ts`,
-  "server-memory": `${ROOT}/src/upstream/server_memory.ts`,
+  "server-memory": `${ROOT}/src/servers/memory/main.ts`,
 };
 
 /** What a child sees of ours. A binary has it all in itself. */

@@ -1,4 +1,4 @@
-import { McpSession, type SessionLimits } from "./mcp_session.ts";
+import { McpSession, type SessionLimits } from "./session.ts";
 import { detailOf, Trouble } from "./trouble.ts";
 
 /** There is no server to send a call to. */

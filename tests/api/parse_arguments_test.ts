@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import { parseArguments } from "../../src/api/parse_arguments.ts";
 
 type Name = keyof typeof memory.methods;

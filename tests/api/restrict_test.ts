@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { declarations } from "../../src/api/declarations.ts";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import { type Access, mutates, restrict } from "../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { describeTool } from "../../src/mcp/server.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { bind } from "../../src/api/bind.ts";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import type { Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget, weightOf } from "../../src/executor/call_budget.ts";

@@ -1,10 +1,10 @@
 import { bind } from "../../src/api/bind.ts";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "../../src/executor/executor.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";
-import type { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
+import type { MemoryGateway } from "../../src/servers/memory/gateway.ts";
 import { Scratch } from "./scratch.ts";
 
 /** The real thing from source text to outcome, on a memory file of its own, without the MCP side. */

@@ -1,6 +1,6 @@
 /** A program of its own that lets a memory server that isn't ours write "hang", and waits: `FILE`. */
 import { dirname } from "node:path";
-import { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
+import { MemoryGateway } from "../../src/servers/memory/gateway.ts";
 import { bareServer } from "./bare_server.ts";
 import { client } from "./scratch.ts";
 

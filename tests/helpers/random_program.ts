@@ -1,4 +1,4 @@
-import type { memory } from "../../src/api/memory.ts";
+import type { memory } from "../../src/servers/memory/namespace.ts";
 import type { Dice } from "../../src/fuzz/dice.ts";
 import { entity, relation } from "./scratch.ts";
 

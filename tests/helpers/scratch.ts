@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type GatewayOptions, MemoryGateway } from "../../src/upstream/memory_gateway.ts";
+import { type GatewayOptions, MemoryGateway } from "../../src/servers/memory/gateway.ts";
 
 /** A directory of its own with a memory file in it; removed when it goes out of scope. */
 export class Scratch implements Disposable {

@@ -2,7 +2,7 @@
  * A program of its own that adds observations to entity `a`: `FILE PREFIX COUNT`, all at once, or
  * with a fourth argument one by one, each printed when it is acknowledged.
  */
-import { MemoryGateway } from "../../src/upstream/memory_gateway.ts";
+import { MemoryGateway } from "../../src/servers/memory/gateway.ts";
 import { client } from "./scratch.ts";
 
 const [memoryFile, prefix, count, oneByOne] = Deno.args;

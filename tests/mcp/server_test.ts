@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="@modelcontextprotocol/sdk/inMemory"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { declarations } from "../../src/api/declarations.ts";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import { restrict } from "../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";

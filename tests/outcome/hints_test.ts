@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { hintFor, useHint } from "../../src/outcome/hints.ts";
 import { bind } from "../../src/api/bind.ts";
-import { memory } from "../../src/api/memory.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 import { prepared, run, startPreparer } from "../prepare/evaluate.ts";
 
 const API = bind(memory, { call: () => Promise.reject(new Error("not called")) });

@@ -11,8 +11,9 @@ export interface Verdict {
 /** What the servers do, by the file that their processes were started from. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   "main.ts": "the servers",
-  "process.ts": "sandboxes and what reads programs",
-  "server_memory.ts": "the memory servers",
+  "sandbox": "the sandboxes",
+  "prepare": "what reads programs",
+  "servers/memory": "the memory servers",
 };
 
 /**
@@ -20,7 +21,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
  * server reads and writes the whole file for each call: most of it is what V8 has not collected yet.
  */
 const ROOM: Readonly<Record<string, readonly [times: number, more: number]>> = {
-  "server_memory.ts": [1.5, 100],
+  "servers/memory": [1.5, 100],
 };
 const USUAL_ROOM = [1.15, 15] as const;
 

@@ -1,4 +1,4 @@
-import type { MemoryCheck } from "../../upstream/memory_check.ts";
+import type { MemoryCheck } from "../../servers/memory/file/check.ts";
 import { commandText } from "../command_text.ts";
 import type { Finding } from "./finding.ts";
 import { lineNumbers } from "./line_numbers.ts";

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
-import { ignoreMissing, temporaryPath } from "../../upstream/memory_backup.ts";
-import { checkMemoryFile, type MemoryCheck } from "../../upstream/memory_check.ts";
-import { replaceable } from "../../upstream/memory_file.ts";
-import { writeNewFile } from "../../upstream/new_file.ts";
-import { plainFile } from "../../upstream/plain_file.ts";
+import { ignoreMissing, temporaryPath } from "../../servers/memory/file/backup.ts";
+import { checkMemoryFile, type MemoryCheck } from "../../servers/memory/file/check.ts";
+import { replaceable } from "../../servers/memory/file/memory_file.ts";
+import { writeNewFile } from "../../servers/memory/file/new_file.ts";
+import { plainFile } from "../../servers/memory/file/plain_file.ts";
 import { reason } from "../../upstream/reason.ts";
 import { detailOf } from "../../upstream/trouble.ts";
-import { WriteLock } from "../../upstream/write_lock.ts";
+import { WriteLock } from "../../servers/memory/lock/write_lock.ts";
 import { contents } from "./contents.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,5 +1,5 @@
-import { McpSession } from "../../upstream/mcp_session.ts";
-import { spawnServer } from "../../upstream/spawn_server.ts";
+import { McpSession } from "../../upstream/session.ts";
+import { spawnServer } from "../../servers/memory/spawn.ts";
 import { detailOf } from "../../upstream/trouble.ts";
 import type { Finding } from "./finding.ts";
 

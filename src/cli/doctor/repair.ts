@@ -1,5 +1,5 @@
-import { ignoreMissing } from "../../upstream/memory_backup.ts";
-import { type MemoryRepair, repairMemoryFile } from "../../upstream/memory_repair.ts";
+import { ignoreMissing } from "../../servers/memory/file/backup.ts";
+import { type MemoryRepair, repairMemoryFile } from "../../servers/memory/file/repair.ts";
 import { detailOf } from "../../upstream/trouble.ts";
 import type { Finding } from "./finding.ts";
 import { lineNumbers } from "./line_numbers.ts";

@@ -1,9 +1,7 @@
-import { bind } from "../../api/bind.ts";
-import { memory } from "../../api/memory.ts";
+import { memory } from "../../servers/memory/namespace.ts";
 import { DEFAULT_LIMITS } from "../../config.ts";
-import { Executor } from "../../executor/executor.ts";
+import { Host } from "../../host.ts";
 import type { Outcome } from "../../outcome/outcome.ts";
-import { MemoryGateway } from "../../upstream/memory_gateway.ts";
 import type { Finding } from "./finding.ts";
 import { type Probe, PROBES } from "./probes.ts";
 
@@ -25,8 +23,9 @@ export async function wall(
   command: readonly string[] | undefined,
   probes: readonly Probe[] = PROBES,
 ): Promise<Finding[]> {
-  await using gateway = new MemoryGateway({ memoryFile: file, ...(command ? { command } : {}) });
-  await using executor = new Executor(bind(memory, gateway), LIMITS);
+  const options = { api: memory, limits: LIMITS, memoryFile: file };
+  await using host = new Host({ ...options, ...(command ? { command } : {}) });
+  const { executor } = host;
   const startedAt = performance.now();
   const { outcome } = await executor.execute(WORKING_PROGRAM);
   const program = judgeProgram(outcome, performance.now() - startedAt);

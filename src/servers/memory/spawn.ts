@@ -1,0 +1,92 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { spawnChild } from "../../process/spawn.ts";
+
+/**
+ * What a command of the user's own gets beyond the memory file, e.g. `npx`: where programs, its cache
+ * and its registry are. The rest of our environment, in which clients leave API keys, stays here.
+ */
+const COMMAND_ENV = [
+  ...["PATH", "HOME", "USER", "LANG", "TMPDIR", "DENO_DIR"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
+  ...["NODE_EXTRA_CA_CERTS", "npm_config_registry"],
+  ...["SYSTEMROOT", "TEMP", "PATHEXT", "COMSPEC", "APPDATA", "LOCALAPPDATA", "USERPROFILE"],
+];
+
+/**
+ * Starts the pinned server-memory, which may touch the directory of its file and nothing else, or
+ * the user's own command line.
+ *
+ * @param memoryFile an absolute path, whose directory exists.
+ * @param command a program and its arguments.
+ */
+export async function spawnServer(
+  memoryFile: string,
+  command: readonly string[] | undefined,
+): Promise<Deno.ChildProcess> {
+  const [program, ...args] = command ?? [];
+  if (program !== undefined) {
+    const [shell, ...line] = privately(program, args);
+    return new Deno.Command(shell, {
+      args: line,
+      clearEnv: true,
+      env: { ...inherited(), MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+  // Its temporary files lie beside the data. The directory is given as "." because Deno 2.9 takes no
+  // path with a comma in it.
+  return await spawnChild("server-memory", {
+    flags: [
+      `--config=${CONFIG}`,
+      "--cached-only",
+      "--allow-env=MEMORY_FILE_PATH",
+      "--allow-read=.",
+      "--allow-write=.",
+    ],
+    // What it says before it dies goes into an error message.
+    env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
+    cwd: dirname(memoryFile),
+    writable: { folder: dirname(memoryFile), file: memoryFile },
+  });
+}
+
+/**
+ * What a server of the user's own makes anew is for the user alone, until the gateway has given it the
+ * mode that it had: only a shell can see to that without a permission that we don't have.
+ */
+function privately(program: string, args: readonly string[]): [string, ...string[]] {
+  if (Deno.build.os === "windows" || !isThere(SHELL)) return [program, ...args];
+  return [SHELL, "-c", 'umask 077; exec "$0" "$@"', program, ...args];
+}
+
+const SHELL = "/bin/sh";
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+const CONFIG = fileURLToPath(import.meta.resolve("../../../deno.json"));
+
+function inherited(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const name of COMMAND_ENV) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+/**
+ * Never called: an import that stands in our own program makes Deno fetch the package when it fetches
+ * ours, so that the child, which has neither our proxy nor our certificates, finds it in the cache.
+ */
+export function fetchServer(): Promise<unknown> {
+  return import("./main.ts");
+}

@@ -1,0 +1,151 @@
+import { Client } from "@modelcontextprotocol/sdk/client";
+// @ts-types="@modelcontextprotocol/sdk/types"
+import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+import { VERSION } from "../version.ts";
+import { ProcessTransport, RequestTooLong, TOO_LONG } from "./stdio.ts";
+import { Trouble } from "./trouble.ts";
+
+/** The connection was lost, or the time-out passed, before a call was answered. */
+export class ConnectionLost extends Trouble {
+  override readonly name = "ConnectionLost";
+}
+
+/** The server answered, and the answer is no; or it was not asked, because it would not answer. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/** The answer is longer than we take. */
+export class AnswerTooLong extends Error {
+  override readonly name = "AnswerTooLong";
+  /** Both in bytes. */
+  constructor(readonly bytes: number, readonly limit: number) {
+    super(`The answer has ${bytes} bytes, which is more than ${limit}`);
+  }
+}
+
+export interface SessionLimits {
+  /** Until the process has answered `initialize`, in milliseconds. */
+  readonly startMs: number;
+  /** Until a call is answered, in milliseconds; the process counts as hung afterwards. */
+  readonly callMs: number;
+  /** The longest answer that is taken, in bytes as it is sent. */
+  readonly answerBytes: number;
+}
+
+/** One MCP server in one process, from its start to its end. */
+export class McpSession {
+  /** Settles when the server has answered `initialize` or could not be started. */
+  readonly opened: Promise<void>;
+  /** Whether it has answered a call: what crashes before that would crash again at once. */
+  answered = false;
+  #alive = true;
+  readonly #transport: ProcessTransport;
+  readonly #limits: SessionLimits;
+  /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
+  readonly #client = new Client({ name: "code-mode", version: VERSION });
+
+  constructor(spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>, limits: SessionLimits) {
+    this.#limits = limits;
+    this.#transport = new ProcessTransport(spawn, limits.answerBytes);
+    this.#transport.onclose = () => this.#alive = false;
+    this.opened = this.#open();
+  }
+
+  /** Whether calls can be sent. */
+  get alive(): boolean {
+    return this.#alive && this.#transport.ending === undefined;
+  }
+
+  get pid(): number | undefined {
+    return this.#transport.pid;
+  }
+
+  /** Resolves when the process is gone and can't write any more. */
+  get gone(): Promise<void> {
+    return this.#transport.gone;
+  }
+
+  /**
+   * @param tool the tool's name, which is not checked against a list.
+   * @param args its arguments.
+   * @returns the structured content, or the JSON in the text where a server sends text only.
+   * @throws {Refusal} with the server's own words.
+   * @throws {AnswerTooLong} when the answer is over the limit.
+   * @throws {ConnectionLost} when there is no answer; the process is gone by then.
+   */
+  async call(tool: string, args: Record<string, unknown>): Promise<unknown> {
+    const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
+    let result: z.infer<typeof Result>;
+    try {
+      result = await this.#client.request(request, Result, { timeout: this.#limits.callMs });
+    } catch (error) {
+      throw await this.#explain(error as Error & { code?: number });
+    }
+    this.answered = true;
+    const text = result.content?.find((item) => item.type === "text")?.text ?? "";
+    if (result.isError) throw new Refusal(text || "The server gave no reason");
+    return result.structuredContent ?? parseOrKeep(text);
+  }
+
+  /** Closes its stdin, and kills it when it doesn't end by itself. */
+  close(): Promise<void> {
+    this.#alive = false;
+    return this.#transport.close();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#client.connect(this.#transport, { timeout: this.#limits.startMs });
+    } catch (error) {
+      throw await this.#lost(error as Error, this.#limits.startMs);
+    }
+  }
+
+  #explain(error: Error & { code?: unknown; data?: unknown }): Error | Promise<Error> {
+    if (error.code === TOO_LONG) {
+      return new AnswerTooLong((error.data as { length: number }).length, this.#limits.answerBytes);
+    }
+    const answered = error instanceof McpError && error.code !== ErrorCode.RequestTimeout &&
+      error.code !== ErrorCode.ConnectionClosed;
+    if (answered || error instanceof RequestTooLong) {
+      return new Refusal(error.message, { cause: error });
+    }
+    return this.#lost(error, this.#limits.callMs);
+  }
+
+  /** Ends the process: it may still carry a call out, and nothing else may be written before that. */
+  async #lost(cause: Error & { code?: unknown }, timeout: number): Promise<ConnectionLost> {
+    this.#alive = false;
+    const { ending, lastWords } = this.#transport;
+    await this.#transport.kill();
+    if (cause.code === ErrorCode.RequestTimeout) {
+      return new ConnectionLost(`it did not answer within ${timeout / 1000} s`, { cause });
+    }
+    if (ending === undefined) {
+      // Deno's words of a program that it can't start name the program.
+      const message = this.#transport.pid === undefined ? "it can't be started" : cause.message;
+      return new ConnectionLost(message, { detail: cause.message, cause });
+    }
+    // What it said is for people: it may have spoken of anything on their machine.
+    const said = lastWords ? `; the last that it said was "${lastWords}"` : "";
+    return new ConnectionLost(ending, { detail: ending + said, cause });
+  }
+}
+
+/** Only what we look at: a schema of the whole answer would cost more than the call. */
+const Result = z.object({
+  content: z.array(z.object({ type: z.string(), text: z.string().optional() })).optional(),
+  structuredContent: z.unknown().optional(),
+  isError: z.boolean().optional(),
+});
+
+function parseOrKeep(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A server may answer in prose: then the prose is the value.
+    return text;
+  }
+}
