@@ -52,7 +52,8 @@ export function behindBwrap(
     ...libraries,
     ...see(Deno.execPath()),
     ...[...ourFiles(), ...packages].flatMap(see),
-    ...cache === undefined ? [] : see(cache),
+    // Where none can be made, Deno does without.
+    ...cache === undefined || kindOf(cache) === undefined ? [] : see(cache),
     ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", cwd],
     ...command,
