@@ -99,5 +99,6 @@ Deno.test("The package can't be published without an owner, and pins what it nee
 Deno.test("The Deno of the package is the one that the gate tests with", () => {
   assertStringIncludes(Deno.readTextFileSync(`${ROOT}.ci/run`), `deno@${DENO}\n`);
   const release = Deno.readTextFileSync(`${ROOT}.github/workflows/release.yml`);
-  for (const [, version] of release.matchAll(/deno-version: (\S+)/g)) assertEquals(version, DENO);
+  const versions = [...release.matchAll(/ deno@(\S+)/g)].map(([, version]) => version);
+  assertEquals([...new Set(versions)], [DENO]);
 });
