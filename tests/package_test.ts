@@ -137,6 +137,14 @@ Deno.test({ name: "The package, installed by npm, works without a network", igno
     },
   });
 
+  await t.step("run finds a file from where it is started, whatever npm has set", async () => {
+    Deno.writeTextFileSync(join(installed.folder, "p.ts"), "return 1 as number");
+    const child = installed.start([installed.bin, "run", "p.ts"], { INIT_CWD: "/" });
+    await child.stdin.close();
+    const { stdout, stderr } = await child.output();
+    assertEquals(text(stdout), "1\n", text(stderr));
+  });
+
   await t.step("serve answers", async () => {
     const answer = await execute(installed.start([installed.bin, "serve"]), "return 6 * 7");
     assertStringIncludes(answer, '"result":42');

@@ -114,6 +114,43 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "Deno hears of one Ctrl-C at a terminal once",
+  ignore: Deno.build.os !== "linux" || !isThere("/usr/bin/script"),
+  async fn() {
+    // A shell would hear of two that come soon one after the other as one.
+    const told = `exec node -e '
+      process.on("SIGINT", () => console.log("told"));
+      console.log("ready");
+      setTimeout(() => {}, 1_000)'`;
+    using shim = new Shim(told);
+    const child = new Deno.Command("/usr/bin/script", {
+      args: ["-qec", `node ${shim.directory}/bin/code-mode.cjs serve`, "/dev/null"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    let said = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      if (!said.includes("ready") && (said + text).includes("ready")) {
+        await writer.write(new TextEncoder().encode("\x03"));
+      }
+      said += text;
+    }
+    await writer.close().catch(() => {}); // it has ended
+    await child.status;
+    assertEquals(said.match(/told/g)?.length, 1, said);
+  },
+});
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("The shim says what to do where npm has left Deno out", async () => {
   using shim = new Shim(undefined);
   const { code, stdout, stderr } = await shim.run(["serve"]);
