@@ -41,7 +41,6 @@ const MAY_IMPORT: Record<string, string[]> = {
     "executor",
     "process",
     "upstream",
-    "process",
     "config.ts",
     "outcome_text.ts",
     "server.ts",

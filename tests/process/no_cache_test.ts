@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { behindWall, findBwrap, whyNoWall } from "../../src/process/os_wall.ts";
+import { findWall } from "../../src/process/os_wall.ts";
 
-const bwrap = findBwrap();
-const ignore = !bwrap || await whyNoWall(bwrap) !== undefined;
+const wall = await findWall("auto");
 
 Deno.test({
   name: "What is behind the system's wall starts where no cache could be made",
-  ignore,
+  ignore: !("around" in wall),
   async fn() {
+    if (!("around" in wall)) return;
     const cache = "/proc/code-mode"; // nobody can make that
     const deno = [Deno.execPath(), "eval", "--no-config", "console.log(1)"];
-    const [first, ...args] = behindWall(bwrap!, deno, {
+    const [first, ...args] = wall.around(deno, {
       cwd: "/",
       cache,
       env: { DENO_DIR: cache },
