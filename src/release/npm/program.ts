@@ -1,6 +1,5 @@
 import { dirname, join, relative } from "node:path/posix";
-import config from "../../../deno.json" with { type: "json" };
-import { erase, type Reference, references, renamed } from "./erase.ts";
+import { erase, references, renamed } from "./erase.ts";
 
 /** What a program is made of. */
 export interface Program {
@@ -10,53 +9,45 @@ export interface Program {
   packages: Set<string>;
 }
 
-/** Written anew for the package. */
-const WRITTEN = ["deno.json"];
+/** The package has another one. */
+const CONFIG = "deno.json";
 
 /**
  * Finds all that runs when `entry` does, by what imports or starts what.
  *
- * @param read reads a file of the project by its path, which has no type of file that it could be told by
+ * @param read reads a file by its path from the project's folder
  */
 export function program(entry: string, read: (path: string) => Uint8Array): Program {
   const found: Program = { files: new Map(), packages: new Set() };
   const todo = [entry];
   for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
     const target = withoutTypes(path);
-    if (found.files.has(target) || WRITTEN.includes(path)) continue;
+    if (path === CONFIG || found.files.has(target)) continue;
     const bytes = read(path);
     if (!path.endsWith(".ts")) {
       found.files.set(target, bytes);
       continue;
     }
+    const here = path;
     const text = erase(new TextDecoder().decode(bytes));
     const named = references(text);
-    found.files.set(target, renamed(text, named, (name) => newName(path, name)));
-    todo.push(...filesOf(path, named));
+    found.files.set(target, renamed(text, named, (name) => newName(here, name)));
     for (const { name } of named) {
-      const [from] = packageOf(name) ?? [];
-      if (from) found.packages.add(from);
+      const file = fileOf(here, name);
+      if (file !== undefined) todo.push(file);
+      else found.packages.add(packageOf(name) ?? "");
     }
   }
+  found.packages.delete("");
   return found;
-}
-
-function filesOf(path: string, named: readonly Reference[]): string[] {
-  return named.flatMap(({ name }) => fileOf(path, name) ?? []);
 }
 
 /** The file that `name` means in the module at `path`, if it is one of ours. */
 function fileOf(path: string, name: string): string | undefined {
-  if (name.startsWith("@std/")) return standIn(name);
-  // Others are folders.
+  // What stands in for a package of JSR's: npm has none of these.
+  if (name.startsWith("@std/")) return `src/std/${name.slice("@std/".length)}/mod.ts`;
+  // A name without an end is a folder's.
   return /^\..*\.\w+$/.test(name) ? join(dirname(path), name) : undefined;
-}
-
-/** The file of ours that stands in for a package of JSR's. */
-function standIn(name: string): string {
-  const folder = config.links.find((path) => path.endsWith(name.replace("@std", "/std")));
-  if (!folder) throw new Error(`There is nothing under "links" in deno.json for ${name}`);
-  return join(folder, "mod.ts");
 }
 
 function newName(path: string, name: string): string | undefined {
@@ -66,10 +57,9 @@ function newName(path: string, name: string): string | undefined {
   return to.startsWith(".") ? to : `./${to}`;
 }
 
-/** The name of a package from npm, and the way within it. */
-function packageOf(name: string): [string, string] | undefined {
-  const [, from, path] = /^((?:@[^/]+\/)?[^@./:][^/:]*)(\/.*)?$/.exec(name) ?? [];
-  return from === undefined || name.startsWith("@std/") ? undefined : [from, path ?? ""];
+/** The package from npm that `name` leads into, e.g. `zod` for `zod/v4`; `undefined` for Node's modules. */
+function packageOf(name: string): string | undefined {
+  return /^((?:@[^/]+\/)?[^@./:][^/:]*)(?:\/.*)?$/.exec(name)?.[1];
 }
 
 function withoutTypes(path: string): string {
