@@ -44,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "bench": [], // it knows the rest as a client does
   "experiment": ["bench"],
   "fuzz": ["prepare", "rpc", "sandbox/compile.ts"], // it asks them in its own process
-  "release": ["executor/import_map.ts"],
+  "release": ["executor/import_map.ts", "prepare/walk.ts"],
   "std": [],
 };
 

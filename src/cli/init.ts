@@ -1,7 +1,7 @@
 import { parseArgs } from "@std/cli";
 import { dirname, resolve } from "node:path";
 import { resolveMemoryFile } from "../servers/memory/file/path.ts";
-import { clientEntry, CLIENTS, installation } from "./client_entry.ts";
+import { clientEntry, CLIENTS, installation, whyNoEntry } from "./client_entry.ts";
 import { setInJson } from "./json_edit.ts";
 import { lineDifference } from "./line_difference.ts";
 import { UsageError } from "./usage_error.ts";
@@ -20,8 +20,11 @@ export async function init(args: string[]): Promise<number> {
     const known = Object.keys(CLIENTS).join(", ");
     throw new UsageError(`There is no client "${name}": there are ${known}`);
   }
+  const from = installation();
+  const why = whyNoEntry(from);
+  if (why !== undefined) throw new UsageError(`Cannot make an entry: ${why}`);
   const flags = memoryFile ? ["--memory-file", resolveMemoryFile(memoryFile, usersFolder())] : [];
-  const entry = clientEntry(client, installation(), flags);
+  const entry = clientEntry(client, from, flags);
   if (write === undefined) {
     console.log(JSON.stringify({ [client.section]: { [NAME]: entry } }, null, 2));
     console.error(`This goes into ${client.file}; --write FILE puts it there.`);

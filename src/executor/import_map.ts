@@ -1,10 +1,11 @@
 import { builtinModules } from "node:module";
+import { SUFFIX } from "../process/source.ts";
 
 /** What Deno 2.4 has and doesn't list. */
 const UNLISTED = ["test/reporters", "trace_events", "sea", "quic"];
 
 /** What our own files in the sandbox load of Node's: by the file, or the folder, that may. */
-const ALLOWED = { "": "node:util/types", "compile.ts": "node:vm" };
+const ALLOWED = { "": "node:util/types", [`compile${SUFFIX}`]: "node:vm" };
 
 /**
  * An import map by which no module of Node's can be loaded, whatever permissions allow, but for the two

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Killer } from "../process/killer.ts";
+import { FIND_PACKAGES, SUFFIX } from "../process/source.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
 import { LineReader } from "../process/line_reader.ts";
@@ -45,12 +46,13 @@ export type SpawnPreparer = (args: string[]) => PreparerChild | Promise<Preparer
 export function spawnPreparer(args: string[]): Promise<PreparerChild> {
   return spawnChild("preparer", {
     flags: [
+      ...FIND_PACKAGES,
       "--no-remote",
       "--cached-only",
       "--no-lock", // the lock file is the server's: a child would write its own few packages into it
       "--unstable-worker-options",
       "--v8-flags=--disallow-code-generation-from-strings",
-      "--allow-read=prepare,positions,rpc,process/line_reader.ts", // in `SOURCE`: Deno 2.9 takes no path with a comma
+      `--allow-read=prepare,positions,rpc,process/line_reader${SUFFIX}`, // in `SOURCE`: Deno 2.9 takes no path with a comma
     ],
     args,
     env: { NO_COLOR: "1" },

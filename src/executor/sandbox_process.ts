@@ -37,7 +37,7 @@ export const SANDBOX_FLAGS: readonly string[] = [
   "--no-config",
   "--no-lock",
   // From Node's modules code would reach threads, contexts of its own and pipes.
-  `--import-map=${sealedImportMap(import.meta.resolve("../sandbox/"))}`,
+  `--import-map=${sealedImportMap(new URL("../sandbox/", import.meta.url).href)}`,
   "--unstable-worker-options",
   // Without V8's helper threads a process starts sooner, and code that makes garbage keeps to one core.
   "--v8-flags=--disallow-code-generation-from-strings,--single-threaded",

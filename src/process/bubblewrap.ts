@@ -30,7 +30,7 @@ export function findBwrap(places: readonly string[] = PLACES): string | undefine
 export function behindBwrap(
   bwrap: string,
   command: readonly string[],
-  { cwd, cache, writable, env }: Needs,
+  { cwd, packages = [], cache, writable, env }: Needs,
 ): string[] {
   const see = (path: string) => ["--ro-bind", path, path];
   const libraries = LIBRARIES.flatMap((path) => {
@@ -51,8 +51,9 @@ export function behindBwrap(
     ...writable === undefined ? [] : ["--bind", writable, writable],
     ...libraries,
     ...see(Deno.execPath()),
-    ...ourFiles().flatMap(see),
-    ...cache === undefined ? [] : see(cache),
+    ...[...ourFiles(), ...packages].flatMap(see),
+    // Where none can be made, Deno does without.
+    ...cache === undefined || kindOf(cache) === undefined ? [] : see(cache),
     ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", cwd],
     ...command,

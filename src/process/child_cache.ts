@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { denoDir } from "./deno_dir.ts";
-import { ROOT } from "./source.ts";
+import { PACKAGED, ROOT, SUFFIX } from "./source.ts";
 
 /** One that nobody has used for so long belongs to a release that is gone. */
 const STALE_MS = 30 * 24 * 3_600_000;
@@ -8,6 +8,8 @@ const MARK = "filled";
 
 /** Folders of ours that children load; the cache holds what Deno has made of them. */
 const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"];
+/** What says which packages they load. */
+const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 
 /**
  * Makes a cache of Deno's for our children alone: they can't fill one themselves, since they may write no
@@ -37,7 +39,7 @@ export async function childCache(
   const draft = `${cache}.${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(draft, { recursive: true, mode: 0o700 });
-    await linkPackages(join(all, "npm"), join(draft, "npm"));
+    if (!PACKAGED) await linkPackages(join(all, "npm"), join(draft, "npm"));
     await fill(draft);
     await Deno.writeTextFile(join(draft, MARK), "");
     await Deno.rename(draft, cache).catch((error) => {
@@ -55,7 +57,7 @@ async function fingerprint(): Promise<string> {
   const parts = [Deno.version.deno, Deno.execPath(), ROOT];
   for (const folder of LOADED) parts.push(...changesBelow(`${ROOT}/src/${folder}`));
   parts.push(
-    ...[`${ROOT}/deno.json`, `${ROOT}/deno.lock`, `${ROOT}/src/process/line_reader.ts`].map(change),
+    ...[`${ROOT}/deno.json`, PINS, `${ROOT}/src/process/line_reader${SUFFIX}`].map(change),
   );
   const bytes = new TextEncoder().encode(parts.join("\n"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Role } from "./role.ts";
 import { Killer } from "./killer.ts";
 import { spawnIn } from "./spawn_in.ts";
-import { ROOT } from "./source.ts";
+import { FIND_PACKAGES, ROOT } from "./source.ts";
 
 /** One that takes longer has been stopped by something, in milliseconds. */
 const LOAD_MS = 30_000;
@@ -19,13 +19,19 @@ const STARTS: Record<Role, { flags: string[]; args: string[]; say: string; ready
     ready: '"ready"',
   },
   "preparer": {
-    flags: ["--no-remote", "--cached-only", "--no-lock", "--unstable-worker-options"],
+    flags: [
+      ...FIND_PACKAGES,
+      "--no-remote",
+      "--cached-only",
+      "--no-lock",
+      "--unstable-worker-options",
+    ],
     args: ['{"patienceMs":60000,"memoryBytes":1e9}'],
     say: '{"source":"enum E { A }","namespaces":[]}\n', // for the part that erases types
     ready: '"type"',
   },
   "server-memory": {
-    flags: [`--config=${ROOT}/deno.json`, "--cached-only", "--allow-env=MEMORY_FILE_PATH"],
+    flags: [...FIND_PACKAGES, "--cached-only", "--allow-env=MEMORY_FILE_PATH"],
     args: [],
     say: '{"jsonrpc":"2.0","id":1,"method":"ping"}\n',
     ready: '"result"',

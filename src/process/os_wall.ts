@@ -11,6 +11,8 @@ export type OsWallMode = typeof OS_WALL_MODES[number];
 export interface Needs {
   /** Where it starts. */
   cwd: string;
+  /** Folders of packages that are in no cache. */
+  packages?: readonly string[];
   /** A cache of Deno's, which it can't write to. */
   cache: string | undefined;
   /** The one folder that it may write to. */

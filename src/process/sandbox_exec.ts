@@ -26,8 +26,8 @@ export function behindSandboxExec(
 }
 
 /** @returns the rules, in the language of sandbox-exec: the last one that fits counts */
-export function profile(deno: string, { cwd, cache, writable }: Needs): string {
-  const folders = [...ourFiles(), ...cache === undefined ? [] : [cache]];
+export function profile(deno: string, { cwd, packages = [], cache, writable }: Needs): string {
+  const folders = [...ourFiles(), ...packages, ...cache === undefined ? [] : [cache]];
   const written = writable === undefined ? [] : [writable];
   const seen = [deno, cwd, ...folders, ...written];
   return [

@@ -1,6 +1,6 @@
 import { type Role, roleFlag } from "./role.ts";
 import type { OsWall } from "./os_wall.ts";
-import { ENTRY } from "./source.ts";
+import { ENTRY, packagesOf } from "./source.ts";
 
 /** What all children of this process have around them. */
 export interface Surroundings {
@@ -48,6 +48,7 @@ export function spawnIn(
   if (wall) {
     command = wall.around(command, {
       cwd: isReal ? cwd : "/",
+      packages: packagesOf(role),
       cache,
       writable: writable?.folder,
       env: whole,

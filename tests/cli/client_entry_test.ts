@@ -1,9 +1,13 @@
-import { assertEquals } from "@std/assert";
-import { clientEntry, CLIENTS, type Installation } from "../../src/cli/client_entry.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { clientEntry, CLIENTS, type Installation, whyNoEntry } from "../../src/cli/client_entry.ts";
 
 const source: Installation = {
   program: "/usr/bin/deno",
+  deno: "2.9.6",
   standalone: false,
+  packaged: false,
+  env: {},
   os: "linux",
   folder: "/code",
 };
@@ -18,12 +22,34 @@ Deno.test("clientEntry starts what this is: a binary, a Deno with its folder, or
     args: ["serve"],
   });
   const program = "/home/ada/.npm/_npx/05af/node_modules/deno/deno";
-  assertEquals(entry({ program }), { command: "npx", args: ["-y", "deno", ...task] });
+  const npx = ["--prefer-offline", "-y", "deno@2.9.6", ...task];
+  assertEquals(entry({ program }), { command: "npx", args: npx });
   const windows = String.raw`C:\Users\ada\npm-cache\_npx\05af\node_modules\deno\deno.exe`;
   assertEquals(entry({ program: windows, os: "windows" }), {
     command: "cmd",
-    args: ["/c", "npx", "-y", "deno", ...task],
+    args: ["/c", "npx", ...npx],
   });
+});
+
+Deno.test("clientEntry starts a package's own Deno, without Node, as the task does", () => {
+  const folder = "/lib/node_modules/code-mode";
+  const program = `${folder}/node_modules/@deno/linux-x64-glibc/deno`;
+  const env = { DENO_DIR: "/home/ada/.cache/code-mode" };
+  const from = { packaged: true, folder, program, env };
+  const [, ...words] = config.tasks.serve.split(" ");
+  assertEquals(entry(from), {
+    command: program,
+    args: [...words.slice(0, -2), `${folder}/main.js`, "serve"],
+    env,
+  });
+  assertEquals(words.slice(-2), ["main.ts", "serve"]);
+  assertEquals(whyNoEntry({ ...source, ...from }), undefined);
+});
+
+Deno.test("whyNoEntry: a package in npx's cache is none that an entry can name", () => {
+  const folder = "/home/ada/.npm/_npx/05af/node_modules/code-mode";
+  assertStringIncludes(whyNoEntry({ ...source, packaged: true, folder }) ?? "", "npx's cache");
+  assertEquals(whyNoEntry({ ...source, folder }), undefined);
 });
 
 Deno.test("clientEntry says to VS Code of what type it is", () => {

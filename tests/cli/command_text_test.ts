@@ -4,7 +4,10 @@ import { commandText } from "../../src/cli/command_text.ts";
 
 const source: Installation = {
   program: "/usr/bin/deno",
+  deno: "2.9.6",
   standalone: false,
+  packaged: false,
+  env: {},
   os: "linux",
   folder: "/code mode",
 };
@@ -16,7 +19,11 @@ Deno.test("commandText is typed as this installation is called, with the file in
   assertEquals(repair("/m.jsonl"), `/usr/bin/deno ${task}`);
   assertEquals(
     repair("/m.jsonl", { program: "/home/ada/.npm/_npx/05af/node_modules/deno/deno" }),
-    `npx -y deno ${task}`,
+    `npx --prefer-offline -y deno@2.9.6 ${task}`,
+  );
+  assertEquals(
+    repair("/m.jsonl", { packaged: true, folder: "/lib/code-mode" }),
+    `node "/lib/code-mode/bin/code-mode.cjs" doctor --repair --memory-file "/m.jsonl"`,
   );
   assertEquals(
     repair("/m.jsonl", { program: "/opt/code-mode", standalone: true }),
@@ -29,7 +36,7 @@ Deno.test("commandText is typed as this installation is called, with the file in
       folder: String.raw`D:\code` + "\\",
     }),
     String
-      .raw`npx -y deno task --quiet --cwd "D:\code\\" doctor --repair --memory-file "C:\my files\m.jsonl"`,
+      .raw`npx --prefer-offline -y deno@2.9.6 task --quiet --cwd "D:\code\\" doctor --repair --memory-file "C:\my files\m.jsonl"`,
   );
 });
 

@@ -5,7 +5,7 @@ export async function memoryServers(directory: string): Promise<number[]> {
     .filter((line) =>
       // What makes the wall around one has its whole command line too.
       !/\bbwrap --/.test(line) &&
-      /servers\/memory\/main\.ts|--role=server-memory/.test(line) &&
+      /servers\/memory\/main\.(ts|js)|--role=server-memory/.test(line) &&
       line.includes(`MEMORY_FILE_PATH=${directory}/`)
     )
     .map((line) => Number.parseInt(line));

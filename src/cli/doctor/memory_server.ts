@@ -1,3 +1,4 @@
+import { PACKAGED } from "../../process/source.ts";
 import { McpSession } from "../../upstream/session.ts";
 import { spawnServer } from "../../servers/memory/spawn.ts";
 import { detailOf } from "../../upstream/trouble.ts";
@@ -33,6 +34,8 @@ export async function memoryServer(
       says: `${command ? `"${command.join(" ")}"` : "it"} did not answer: ${detailOf(error)}`,
       advice: command
         ? "try that command in a terminal, or leave out --memory-command"
+        : PACKAGED
+        ? "install code-mode again: npm has left out something that it needs"
         : "fetch code-mode and its packages again: deno cache --reload main.ts",
     };
   } finally {

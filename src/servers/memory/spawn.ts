@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { FIND_PACKAGES } from "../../process/source.ts";
 import { spawnChild } from "../../process/spawn.ts";
 
 /**
@@ -40,7 +40,7 @@ export async function spawnServer(
   // path with a comma in it.
   return await spawnChild("server-memory", {
     flags: [
-      `--config=${CONFIG}`,
+      ...FIND_PACKAGES,
       "--cached-only",
       "--allow-env=MEMORY_FILE_PATH",
       "--allow-read=.",
@@ -71,8 +71,6 @@ function isThere(path: string): boolean {
     return false;
   }
 }
-
-const CONFIG = fileURLToPath(import.meta.resolve("../../../deno.json"));
 
 function inherited(): Record<string, string> {
   const env: Record<string, string> = {};
