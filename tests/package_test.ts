@@ -3,7 +3,7 @@ import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
-import { packageFiles } from "../src/release/npm/package.ts";
+import { packageFiles } from "../src/tools/release/npm/package.ts";
 import { findWall } from "../src/process/os_wall.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

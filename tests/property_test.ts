@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { memory } from "../src/servers/memory/namespace.ts";
 import { McpSession } from "../src/upstream/session.ts";
 import { spawnServer } from "../src/servers/memory/spawn.ts";
-import { dice } from "../src/fuzz/dice.ts";
+import { dice } from "../src/tools/fuzz/dice.ts";
 import { Workbench } from "./helpers/execute.ts";
 import {
   type Call,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { dice } from "../src/fuzz/dice.ts";
+import { dice } from "../src/tools/fuzz/dice.ts";
 import { childrenNamed, descendants, processes, until } from "./helpers/processes.ts";
 import { entity, Scratch } from "./helpers/scratch.ts";
 import { ServerProcess } from "./helpers/server_process.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { BINARY } from "./code_mode.ts";
 
-const COMPILE = fileURLToPath(new URL("../../src/release/compile.ts", import.meta.url));
+const COMPILE = fileURLToPath(new URL("../../src/tools/release/compile.ts", import.meta.url));
 
 /**
  * The compiled binary: the one that `CODE_MODE_BIN` names, or one made now from the base that

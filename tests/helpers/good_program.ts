@@ -1,4 +1,4 @@
-import type { Dice } from "../../src/fuzz/dice.ts";
+import type { Dice } from "../../src/tools/fuzz/dice.ts";
 import {
   BOOMS,
   NUMBERS,

@@ -1,5 +1,5 @@
 import type { memory } from "../../src/servers/memory/namespace.ts";
-import type { Dice } from "../../src/fuzz/dice.ts";
+import type { Dice } from "../../src/tools/fuzz/dice.ts";
 import { entity, relation } from "./scratch.ts";
 
 type MethodName = keyof typeof memory.methods;

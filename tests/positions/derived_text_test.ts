@@ -7,7 +7,7 @@ import {
   lastAtOrBefore,
   slice,
 } from "../../src/positions/derived_text.ts";
-import { type Dice, dice } from "../../src/fuzz/dice.ts";
+import { type Dice, dice } from "../../src/tools/fuzz/dice.ts";
 
 /** The slow way: of every character, and of the end, where it comes from. */
 interface Traced {

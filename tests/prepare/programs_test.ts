@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { dice } from "../../src/fuzz/dice.ts";
-import { shrink } from "../../src/fuzz/shrink.ts";
+import { dice } from "../../src/tools/fuzz/dice.ts";
+import { shrink } from "../../src/tools/fuzz/shrink.ts";
 import { difference } from "../helpers/compare_program.ts";
 import {
   type GoodProgram,

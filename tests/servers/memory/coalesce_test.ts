@@ -3,7 +3,7 @@ import type { QueuedCall } from "../../../src/upstream/call_queue.ts";
 import { merge, split, together } from "../../../src/servers/memory/coalesce.ts";
 import { McpSession } from "../../../src/upstream/session.ts";
 import { spawnServer } from "../../../src/servers/memory/spawn.ts";
-import { type Dice, dice } from "../../../src/fuzz/dice.ts";
+import { type Dice, dice } from "../../../src/tools/fuzz/dice.ts";
 import { client, entity, relation, Scratch } from "../../helpers/scratch.ts";
 
 const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 24 };

@@ -22,10 +22,10 @@ export function whyNoRelease(
   { tag, version, address }: { tag: string; version: string; address: string },
 ): string[] {
   return [
-    ...owner === "" ? ["src/release/names.json names no owner of the package"] : [],
-    ...repository === "" ? ["src/release/names.json names no address of the repository"] : [],
+    ...owner === "" ? ["src/tools/release/names.json names no owner of the package"] : [],
+    ...repository === "" ? ["src/tools/release/names.json names no address of the repository"] : [],
     ...repository !== "" && repository !== address
-      ? [`src/release/names.json has ${repository}, but this is ${address}`]
+      ? [`src/tools/release/names.json has ${repository}, but this is ${address}`]
       : [],
     ...tag !== `v${version}` ? [`The tag is "${tag}", but deno.json has ${version}`] : [],
   ];

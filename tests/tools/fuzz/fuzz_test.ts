@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "acorn";
-import { check, NO_TYPES, type Read, reader } from "../src/fuzz/check.ts";
-import { dice } from "../src/fuzz/dice.ts";
-import { fuzz, report } from "../src/fuzz/fuzz.ts";
-import { shrink } from "../src/fuzz/shrink.ts";
-import { randomText, SLOT } from "../src/fuzz/texts.ts";
-import { Eraser } from "../src/prepare/eraser.ts";
+import { check, NO_TYPES, type Read, reader } from "../../../src/tools/fuzz/check.ts";
+import { dice } from "../../../src/tools/fuzz/dice.ts";
+import { fuzz, report } from "../../../src/tools/fuzz/fuzz.ts";
+import { shrink } from "../../../src/tools/fuzz/shrink.ts";
+import { randomText, SLOT } from "../../../src/tools/fuzz/texts.ts";
+import { Eraser } from "../../../src/prepare/eraser.ts";
 
 /** Other texts each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
 const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);

@@ -1,9 +1,9 @@
-import type { Eraser } from "../prepare/eraser.ts";
-import { parse } from "../prepare/parse.ts";
-import { prepare } from "../prepare/prepare.ts";
-import { walk } from "../prepare/walk.ts";
-import { findForbiddenWord } from "../rpc/forbidden_words.ts";
-import { compileSubmission } from "../sandbox/compile.ts";
+import type { Eraser } from "../../prepare/eraser.ts";
+import { parse } from "../../prepare/parse.ts";
+import { prepare } from "../../prepare/prepare.ts";
+import { walk } from "../../prepare/walk.ts";
+import { findForbiddenWord } from "../../rpc/forbidden_words.ts";
+import { compileSubmission } from "../../sandbox/compile.ts";
 import { SLOT } from "./texts.ts";
 
 /** What a reader makes of a text: a module, or why there is none. */

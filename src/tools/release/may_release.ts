@@ -1,5 +1,5 @@
 /** The first step of a release, in GitHub's variables: says why there can be none, and ends it. */
-import config from "../../deno.json" with { type: "json" };
+import config from "../../../deno.json" with { type: "json" };
 import { NAMES, whyNoRelease } from "./names.ts";
 
 const server = Deno.env.get("GITHUB_SERVER_URL");

@@ -71,7 +71,7 @@ interface Launch {
 export function startCodeMode(memoryFile: string): Promise<McpServerProcess> {
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
   return McpServerProcess.start({
-    args: [...permissions, path("../../main.ts"), "serve", "--memory-file", memoryFile],
+    args: [...permissions, path("../../../main.ts"), "serve", "--memory-file", memoryFile],
   });
 }
 
@@ -80,9 +80,9 @@ export function startServerMemory(memoryFile: string): Promise<McpServerProcess>
   const permissions = ["--allow-env=MEMORY_FILE_PATH", "--allow-read=.", "--allow-write=."];
   return McpServerProcess.start({
     args: [
-      `--config=${path("../../deno.json")}`,
+      `--config=${path("../../../deno.json")}`,
       ...permissions,
-      path("../servers/memory/main.ts"),
+      path("../../servers/memory/main.ts"),
     ],
     cwd: dirname(memoryFile),
     env: { MEMORY_FILE_PATH: memoryFile },

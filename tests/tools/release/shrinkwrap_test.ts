@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { assertSame, type DenoLock, layout, onTop } from "../../src/release/npm/shrinkwrap.ts";
+import {
+  assertSame,
+  type DenoLock,
+  layout,
+  onTop,
+} from "../../../src/tools/release/npm/shrinkwrap.ts";
 
 const lock: DenoLock = {
   npm: {

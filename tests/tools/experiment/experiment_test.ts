@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { chart } from "../../src/experiment/chart.ts";
-import { losses, report } from "../../src/experiment/report.ts";
-import { review, Task } from "../../src/experiment/task.ts";
-import type { Trial } from "../../src/experiment/trial.ts";
+import { chart } from "../../../src/tools/experiment/chart.ts";
+import { losses, report } from "../../../src/tools/experiment/report.ts";
+import { review, Task } from "../../../src/tools/experiment/task.ts";
+import type { Trial } from "../../../src/tools/experiment/trial.ts";
 
-const MAIN = new URL("../../src/experiment/main.ts", import.meta.url).pathname;
+const MAIN = new URL("../../../src/tools/experiment/main.ts", import.meta.url).pathname;
 const FLAGS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-run"];
 
 Deno.test("the experiment does the task by every arm, and the graph is right", async () => {

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Records } from "../../src/bench/records.ts";
-import { bestRatio, holds, ratio, type Row } from "../../src/bench/row.ts";
-import { Samples } from "../../src/bench/samples.ts";
-import { table } from "../../src/bench/table.ts";
+import { Records } from "../../../src/tools/bench/records.ts";
+import { bestRatio, holds, ratio, type Row } from "../../../src/tools/bench/row.ts";
+import { Samples } from "../../../src/tools/bench/samples.ts";
+import { table } from "../../../src/tools/bench/table.ts";
 
 Deno.test("Samples has the median of an odd and of an even number, and both ends", () => {
   const odd = new Samples([5, 1, 30]);

@@ -21,7 +21,7 @@ export function packageFiles(
   const imports = versions(packages);
   files.set("package.json", json(packageJson(names, onTop(layout(lock, imports)))));
   files.set("deno.json", json(denoJson(imports)));
-  files.set("bin/code-mode.cjs", read("src/release/npm/shim.cjs"));
+  files.set("bin/code-mode.cjs", read("src/tools/release/npm/shim.cjs"));
   for (const path of TEXTS) files.set(path, read(path));
   return files;
 }

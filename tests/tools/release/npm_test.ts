@@ -2,12 +2,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { parse } from "acorn";
 import { dirname, join } from "node:path/posix";
 import { fileURLToPath } from "node:url";
-import config from "../../deno.json" with { type: "json" };
-import { erase, references, renamed } from "../../src/release/npm/erase.ts";
-import { DENO, denoJson } from "../../src/release/npm/manifests.ts";
-import { packageFiles } from "../../src/release/npm/package.ts";
+import config from "../../../deno.json" with { type: "json" };
+import { erase, references, renamed } from "../../../src/tools/release/npm/erase.ts";
+import { DENO, denoJson } from "../../../src/tools/release/npm/manifests.ts";
+import { packageFiles } from "../../../src/tools/release/npm/package.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const lock = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.lock`));
 const files = packageFiles(ROOT, lock, { owner: "", repository: "" });
 const text = (path: string) => {
@@ -22,7 +22,7 @@ Deno.test("The package holds what runs, and of that all", () => {
     ...["LICENSE", "README.md", "bin/code-mode.cjs", "data/code-mode-memory.jsonl"],
     ...["deno.json", "main.js", "package.json"],
   ]);
-  for (const folder of ["bench", "experiment", "fuzz", "release", "std/assert"]) {
+  for (const folder of ["tools", "std/assert"]) {
     assertEquals(modules.filter((path) => path.startsWith(`src/${folder}`)), []);
   }
   // Those that no import names: each is a thread or a process of its own.

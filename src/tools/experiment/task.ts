@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-const EXAMPLE_RECORDS = new URL("../../data/code-mode-memory.jsonl", import.meta.url);
+const EXAMPLE_RECORDS = new URL("../../../data/code-mode-memory.jsonl", import.meta.url);
 
 interface Line {
   type: "entity" | "relation";

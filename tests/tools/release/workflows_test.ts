@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 
-const FOLDER = fileURLToPath(new URL("../../.github/workflows", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../../.github/workflows", import.meta.url));
 const read = (name: string) => Deno.readTextFileSync(`${FOLDER}/${name}`);
 
 /** A workflow's jobs: their text by their names. */
@@ -21,7 +21,7 @@ Deno.test("Workflows use actions by their commits, which no one can move", () =>
 Deno.test("A release begins with the names that it needs, and nothing goes around that", () => {
   const release = jobs(read("release.yml"));
   const [first, ...others] = [...release];
-  assertMatch(first![1], / src\/release\/may_release\.ts\n/);
+  assertMatch(first![1], / src\/tools\/release\/may_release\.ts\n/);
   const waits = new Set([first![0]]);
   for (const [name, text] of others) { // each stands behind those that it needs
     const [, needs = ""] = /^ {4}needs: \[?([\w, -]+)\]?$/m.exec(text) ?? [];

@@ -2,10 +2,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { denoJson } from "../../src/release/npm/manifests.ts";
-import { Scratch } from "../helpers/scratch.ts";
+import { denoJson } from "../../../src/tools/release/npm/manifests.ts";
+import { Scratch } from "../../helpers/scratch.ts";
 
-const SHIM = fileURLToPath(new URL("../../src/release/npm/shim.cjs", import.meta.url));
+const SHIM = fileURLToPath(new URL("../../../src/tools/release/npm/shim.cjs", import.meta.url));
 const { tasks } = denoJson({});
 const arch = Deno.build.arch === "aarch64" ? "arm64" : "x64";
 const platform = Deno.build.os === "linux" ? `linux-${arch}-glibc` : `${Deno.build.os}-${arch}`;

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { Ledger } from "../../src/bench/soak/ledger.ts";
-import { KINDS } from "../../src/bench/soak/programs.ts";
-import { verdicts } from "../../src/bench/soak/verdict.ts";
-import { Workbench } from "../helpers/execute.ts";
-import { entity } from "../helpers/scratch.ts";
+import { Ledger } from "../../../src/tools/bench/soak/ledger.ts";
+import { KINDS } from "../../../src/tools/bench/soak/programs.ts";
+import { verdicts } from "../../../src/tools/bench/soak/verdict.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { entity } from "../../helpers/scratch.ts";
 
 Deno.test("Ledger counts what is lost and what nobody has written", () => {
   const ledger = new Ledger("one");

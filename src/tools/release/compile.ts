@@ -6,10 +6,10 @@
 import { parseArgs } from "@std/cli";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { allowedIn, noNodeModules } from "../executor/import_map.ts";
-import config from "../../deno.json" with { type: "json" };
+import { allowedIn, noNodeModules } from "../../executor/import_map.ts";
+import config from "../../../deno.json" with { type: "json" };
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DIST = `${ROOT}dist`;
 
 /** What no `import` names: the programs of workers, and a file that is read. */

@@ -4,10 +4,10 @@
  */
 import { parseArgs } from "@std/cli";
 import { fileURLToPath } from "node:url";
-import config from "../../deno.json" with { type: "json" };
+import config from "../../../deno.json" with { type: "json" };
 
 const PACKER = "@anthropic-ai/mcpb@2.1.2";
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
 
 const options = parseArgs(Deno.args, { string: ["target", "binary", "output"] });
 const target = options.target ?? Deno.build.target;

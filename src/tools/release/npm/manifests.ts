@@ -1,4 +1,4 @@
-import config from "../../../deno.json" with { type: "json" };
+import config from "../../../../deno.json" with { type: "json" };
 import type { Names } from "../names.ts";
 
 /** The Deno that a package brings: what all else was tested with. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { NAMES } from "./names.ts";
 import { npm, packageFiles, shrinkwrap } from "./npm/package.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const DIST = `${ROOT}dist`;
 const FOLDER = `${DIST}/npm`;
 
