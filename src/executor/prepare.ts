@@ -5,6 +5,7 @@ import { Lines, SCRIPT_LINE, TEXT_LINE } from "../positions/lines.ts";
 import { plainText } from "../positions/plain_text.ts";
 import type { Position } from "../positions/position.ts";
 import type { Mention } from "../rpc/prepare_protocol.ts";
+import { PACKAGED } from "../process/source.ts";
 import { bug } from "../outcome/bug.ts";
 import { closest } from "../outcome/closest.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
@@ -51,8 +52,9 @@ export async function prepare(
       kind: "unavailable",
       message:
         `The package ${reply.package}, which TypeScript is read with, is not in Deno's cache`,
-      hint:
-        'Tell the user to run "deno cache main.ts" in the folder of code-mode and to start it again',
+      hint: PACKAGED
+        ? "Tell the user to install code-mode again"
+        : 'Tell the user to run "deno cache main.ts" in the folder of code-mode and to start it again',
     };
   }
   if (reply.type === "refused") {
