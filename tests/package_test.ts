@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { packageFiles } from "../src/tools/release/npm/package.ts";
-import { findWall } from "../src/process/os_wall.ts";
+import { findWall } from "../src/process/wall/os_wall.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = Deno.env.get("CODE_MODE_PACKAGE");

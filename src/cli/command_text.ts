@@ -1,4 +1,4 @@
-import { commandLine, type Installation, installation } from "./client_entry.ts";
+import { commandLine, type Installation, installation } from "./init/client_entry.ts";
 
 /**
  * A command of ours as a person types it to run this installation, wherever that person is.

@@ -9,8 +9,8 @@ import { versions } from "./doctor/versions.ts";
 import { wall } from "./doctor/wall.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
-import { painter } from "./paint.ts";
-import { scratchMemory } from "./scratch_memory.ts";
+import { painter } from "./terminal/paint.ts";
+import { scratchMemory } from "./run/scratch_memory.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersMemoryFile } from "./users_memory_file.ts";
 

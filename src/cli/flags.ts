@@ -10,7 +10,7 @@ import {
   parseLimit,
   variableOf,
 } from "../config.ts";
-import type { OsWallMode } from "../process/os_wall.ts";
+import type { OsWallMode } from "../process/wall/os_wall.ts";
 import { OS_WALL_VARIABLE, osWallMode } from "../process/surroundings.ts";
 import { resolveMemoryFile } from "../servers/memory/file/path.ts";
 import { UsageError } from "./usage_error.ts";

@@ -3,11 +3,11 @@ import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
 import { openHost } from "./open_host.ts";
-import { painter } from "./paint.ts";
-import { ProgressLine } from "./progress_line.ts";
-import { readSource } from "./read_source.ts";
-import { report } from "./report.ts";
-import { scratchMemory } from "./scratch_memory.ts";
+import { painter } from "./terminal/paint.ts";
+import { ProgressLine } from "./terminal/progress_line.ts";
+import { readSource } from "./run/read_source.ts";
+import { report } from "./terminal/report.ts";
+import { scratchMemory } from "./run/scratch_memory.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

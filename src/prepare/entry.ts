@@ -1,11 +1,11 @@
 import type { AnyNode, BlockStatement, Program } from "acorn";
 import { derive, type Edit } from "../positions/derived_text.ts";
 import { blank, isEmptyModuleStatement } from "./modules.ts";
-import { isExpression } from "./parse.ts";
-import { Refusal } from "./refusal.ts";
-import { isVariable } from "./scope.ts";
-import { unusedName } from "./unused_name.ts";
-import { type Func, isFunction, walk } from "./walk.ts";
+import { isExpression } from "./syntax/parse.ts";
+import { Refusal } from "./syntax/refusal.ts";
+import { isVariable } from "./syntax/scope.ts";
+import { unusedName } from "./syntax/unused_name.ts";
+import { type Func, isFunction, walk } from "./syntax/walk.ts";
 
 /** How a program becomes the body of an async function. */
 export interface Entry {

@@ -1,8 +1,8 @@
 import type { AnyNode, CallExpression, Program } from "acorn";
 import { type Facts, MOST_USES, NAME_CHARS, type Use } from "../rpc/prepare_protocol.ts";
 import { literalName } from "./mentions.ts";
-import { boundNames, type IsDeclared } from "./scope.ts";
-import { type Func, isFunction, type Path, walk } from "./walk.ts";
+import { boundNames, type IsDeclared } from "./syntax/scope.ts";
+import { type Func, isFunction, type Path, walk } from "./syntax/walk.ts";
 
 const PROMISE_METHODS = new Set(["then", "catch", "finally"]);
 

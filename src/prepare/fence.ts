@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "./syntax/refusal.ts";
 
 const LANGUAGES = new Set(
   ["", "js", "jsx", "javascript", "mjs", "ts", "tsx", "typescript", "mts", "deno", "node", "code"],

@@ -1,10 +1,10 @@
 import type { AnyNode, Literal, TaggedTemplateExpression } from "acorn";
 import { derive, type DerivedText, type Edit, identity } from "../positions/derived_text.ts";
 import { findForbiddenWord, replaceForbiddenWords } from "../rpc/forbidden_words.ts";
-import { parse } from "./parse.ts";
-import { Refusal } from "./refusal.ts";
-import { unusedName } from "./unused_name.ts";
-import { type Path, walk } from "./walk.ts";
+import { parse } from "./syntax/parse.ts";
+import { Refusal } from "./syntax/refusal.ts";
+import { unusedName } from "./syntax/unused_name.ts";
+import { type Path, walk } from "./syntax/walk.ts";
 
 /** What there may be to do for this file; most programs hold none of it. */
 const SUSPECT = /\/|<!--|import|export/;

@@ -1,8 +1,8 @@
 import type { AnyNode, MemberExpression, Program } from "acorn";
 import type { Position } from "../positions/position.ts";
 import { type Mention, MOST_MENTIONS, NAME_CHARS } from "../rpc/prepare_protocol.ts";
-import type { IsDeclared } from "./scope.ts";
-import { type Path, walk } from "./walk.ts";
+import type { IsDeclared } from "./syntax/scope.ts";
+import { type Path, walk } from "./syntax/walk.ts";
 
 /**
  * Finds which members of the namespaces a program names. Whether there are such members is for the

@@ -1,7 +1,7 @@
 import type { AnyNode, Program } from "acorn";
 import type { Edit } from "../positions/derived_text.ts";
-import { Refusal } from "./refusal.ts";
-import { walk } from "./walk.ts";
+import { Refusal } from "./syntax/refusal.ts";
+import { walk } from "./syntax/walk.ts";
 
 const NO_MODULES =
   "Remove it: a submission is one program, and all that it may use is there as a global";

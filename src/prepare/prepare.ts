@@ -8,15 +8,15 @@ import {
   REFUSAL_CHARS,
 } from "../rpc/prepare_protocol.ts";
 import { findEntry } from "./entry.ts";
-import type { Eraser } from "./eraser.ts";
+import type { Eraser } from "./types/eraser.ts";
 import { findFacts } from "./facts.ts";
 import { findCode } from "./fence.ts";
 import { findMentions } from "./mentions.ts";
 import { toModule } from "./module.ts";
 import { refuseModules } from "./modules.ts";
 import { read } from "./read.ts";
-import { Refusal } from "./refusal.ts";
-import { findDeclared } from "./scope.ts";
+import { Refusal } from "./syntax/refusal.ts";
+import { findDeclared } from "./syntax/scope.ts";
 import { plainText } from "../positions/plain_text.ts";
 
 /** Enums grow, and templates that are made anew; the server has to hand the module on. */

@@ -1,9 +1,9 @@
 import { type DerivedText, identity } from "../positions/derived_text.ts";
-import { type Eraser, EraserError } from "./eraser.ts";
-import { eraseTypes } from "./erase_types.ts";
+import { type Eraser, EraserError } from "./types/eraser.ts";
+import { eraseTypes } from "./types/erase_types.ts";
 import { objectsAtEnd } from "./object_at_end.ts";
-import { parse, type Parsed, TOO_DEEP } from "./parse.ts";
-import { Refusal } from "./refusal.ts";
+import { parse, type Parsed, TOO_DEEP } from "./syntax/parse.ts";
+import { Refusal } from "./syntax/refusal.ts";
 
 /** A program in plain JavaScript. */
 export interface Script extends Parsed {

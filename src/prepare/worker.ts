@@ -4,8 +4,8 @@
  */
 import { LineReader } from "../process/line_reader.ts";
 import { PREPARER_READY, type PrepareReply, type PrepareRequest } from "../rpc/prepare_protocol.ts";
-import { Eraser, MissingPackage } from "./eraser.ts";
-import { TOO_DEEP } from "./parse.ts";
+import { Eraser, MissingPackage } from "./types/eraser.ts";
+import { TOO_DEEP } from "./syntax/parse.ts";
 import { prepare } from "./prepare.ts";
 
 /** What the thread tells the one that watches it; after `left` it reads nothing more. */

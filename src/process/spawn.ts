@@ -1,7 +1,7 @@
 import type { Role } from "./role.ts";
 import { type ChildOptions, spawnIn } from "./spawn_in.ts";
 import { outside, surroundings } from "./surroundings.ts";
-import { whyNotBehindWall } from "./writable.ts";
+import { whyNotBehindWall } from "./wall/writable.ts";
 
 /**
  * Starts one of our own programs as a child process, with all three pipes ours: by the Deno that runs us,

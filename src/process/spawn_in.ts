@@ -1,5 +1,5 @@
 import { type Role, roleFlag } from "./role.ts";
-import type { OsWall } from "./os_wall.ts";
+import type { OsWall } from "./wall/os_wall.ts";
 import { ENTRY, packagesOf } from "./source.ts";
 
 /** What all children of this process have around them. */

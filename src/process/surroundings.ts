@@ -1,8 +1,8 @@
-import { childCache } from "./child_cache.ts";
-import { denoDir } from "./deno_dir.ts";
-import { fillCache } from "./fill_cache.ts";
+import { childCache } from "./cache/child_cache.ts";
+import { denoDir } from "./cache/deno_dir.ts";
+import { fillCache } from "./cache/fill_cache.ts";
 import type { Surroundings } from "./spawn_in.ts";
-import { findWall, OS_WALL_MODES, type OsWallMode } from "./os_wall.ts";
+import { findWall, OS_WALL_MODES, type OsWallMode } from "./wall/os_wall.ts";
 
 export const OS_WALL_VARIABLE = "CODE_MODE_OS_WALL";
 

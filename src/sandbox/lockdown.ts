@@ -1,5 +1,5 @@
 import { globalViews } from "./global_views.ts";
-import { structuredClone } from "./structured_clone.ts";
+import { structuredClone } from "./clone/structured_clone.ts";
 
 /**
  * The globals that a submission keeps. Everything else that a Deno worker offers is deleted, whatever

@@ -1,8 +1,8 @@
 import type { SandboxSetup, Thrown } from "../rpc/protocol.ts";
 import { compileSubmission } from "./compile.ts";
 import type { Stubs } from "./stubs.ts";
-import { describeThrown, thrownJson } from "./thrown.ts";
-import { toJson } from "./to_json.ts";
+import { describeThrown, thrownJson } from "./values/thrown.ts";
+import { toJson } from "./values/to_json.ts";
 import { turn } from "./turn.ts";
 
 const { stringify } = JSON;

@@ -3,8 +3,8 @@
  * there; from then on only references taken here are used.
  */
 import type { SandboxSetup, ToSandbox } from "../rpc/protocol.ts";
-import { captureConsole } from "./console.ts";
-import { LogThrottle } from "./log_throttle.ts";
+import { captureConsole } from "./console/console.ts";
+import { LogThrottle } from "./console/log_throttle.ts";
 import { lockDown } from "./lockdown.ts";
 import { Outbox } from "./outbox.ts";
 import { readLines, writeLines } from "./stdio.ts";

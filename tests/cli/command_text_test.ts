@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Installation } from "../../src/cli/client_entry.ts";
+import type { Installation } from "../../src/cli/init/client_entry.ts";
 import { commandText } from "../../src/cli/command_text.ts";
 
 const source: Installation = {

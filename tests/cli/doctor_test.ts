@@ -5,7 +5,7 @@ import { findingsText } from "../../src/cli/doctor/findings_text.ts";
 import { PROBES } from "../../src/cli/doctor/probes.ts";
 import { versions } from "../../src/cli/doctor/versions.ts";
 import { wall } from "../../src/cli/doctor/wall.ts";
-import { painter } from "../../src/cli/paint.ts";
+import { painter } from "../../src/cli/terminal/paint.ts";
 import { lineNumbers } from "../../src/cli/doctor/line_numbers.ts";
 import { codeMode, codeModeLine } from "../helpers/code_mode.ts";
 import { Program } from "../helpers/program.ts";

@@ -2,7 +2,7 @@ import { prepare as prepareFor } from "../../src/executor/prepare.ts";
 import type { Preparer } from "../../src/executor/preparer.ts";
 import { Lines, TEXT_LINE } from "../../src/positions/lines.ts";
 import { plainText } from "../../src/positions/plain_text.ts";
-import { Eraser } from "../../src/prepare/eraser.ts";
+import { Eraser } from "../../src/prepare/types/eraser.ts";
 import { prepare } from "../../src/prepare/prepare.ts";
 import { parsePrepareReply } from "../../src/rpc/prepare_guards.ts";
 import type { PrepareRequest } from "../../src/rpc/prepare_protocol.ts";

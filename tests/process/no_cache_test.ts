@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findWall } from "../../src/process/os_wall.ts";
+import { findWall } from "../../src/process/wall/os_wall.ts";
 
 const wall = await findWall("auto");
 

@@ -1,7 +1,7 @@
 /** A worker that spoils every built-in it can reach, then uses what results and logs go through. */
-import { captureConsole } from "../../src/sandbox/console.ts";
-import { LogThrottle } from "../../src/sandbox/log_throttle.ts";
-import { toJson } from "../../src/sandbox/to_json.ts";
+import { captureConsole } from "../../src/sandbox/console/console.ts";
+import { LogThrottle } from "../../src/sandbox/console/log_throttle.ts";
+import { toJson } from "../../src/sandbox/values/to_json.ts";
 
 declare const self: { name?: string; postMessage(text: string): void };
 

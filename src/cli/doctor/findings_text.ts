@@ -1,4 +1,4 @@
-import type { Paint } from "../paint.ts";
+import type { Paint } from "../terminal/paint.ts";
 import type { Finding } from "./finding.ts";
 
 const MARKS = { ok: "ok", note: "note", fault: "FAULT" } as const;

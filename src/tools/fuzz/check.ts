@@ -1,7 +1,7 @@
-import type { Eraser } from "../../prepare/eraser.ts";
-import { parse } from "../../prepare/parse.ts";
+import type { Eraser } from "../../prepare/types/eraser.ts";
+import { parse } from "../../prepare/syntax/parse.ts";
 import { prepare } from "../../prepare/prepare.ts";
-import { walk } from "../../prepare/walk.ts";
+import { walk } from "../../prepare/syntax/walk.ts";
 import { findForbiddenWord } from "../../rpc/forbidden_words.ts";
 import { compileSubmission } from "../../sandbox/compile.ts";
 import { SLOT } from "./texts.ts";

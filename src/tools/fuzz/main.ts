@@ -4,7 +4,7 @@
  * carry code past the reader.
  */
 import { parseArgs } from "@std/cli";
-import { Eraser } from "../../prepare/eraser.ts";
+import { Eraser } from "../../prepare/types/eraser.ts";
 import { NO_TYPES, reader } from "./check.ts";
 import { fuzz, report } from "./fuzz.ts";
 

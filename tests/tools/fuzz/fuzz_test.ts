@@ -5,7 +5,7 @@ import { dice } from "../../../src/tools/fuzz/dice.ts";
 import { fuzz, report } from "../../../src/tools/fuzz/fuzz.ts";
 import { shrink } from "../../../src/tools/fuzz/shrink.ts";
 import { randomText, SLOT } from "../../../src/tools/fuzz/texts.ts";
-import { Eraser } from "../../../src/prepare/eraser.ts";
+import { Eraser } from "../../../src/prepare/types/eraser.ts";
 
 /** Other texts each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
 const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);

@@ -1,6 +1,6 @@
 import { type AnyNode, parse } from "acorn";
 import { transformSync } from "amaro";
-import { walk } from "../../../prepare/walk.ts";
+import { walk } from "../../../prepare/syntax/walk.ts";
 
 /** A place in a module that names another file or a package. */
 export interface Reference {

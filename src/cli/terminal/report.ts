@@ -1,0 +1,76 @@
+import type { Execution } from "../../executor/executor.ts";
+import type { LogEntry, SubmissionError } from "../../outcome/outcome.ts";
+import { callsText, errorHead } from "../../outcome/text.ts";
+import type { Paint } from "./paint.ts";
+
+/**
+ * What `run` tells on stderr: the logs, what went wrong, what was called and how long it took.
+ *
+ * @param summary whether to tell of calls and time also when all went well
+ */
+export function report(
+  { outcome, byMethod, timing }: Execution,
+  paint: Paint,
+  summary: boolean,
+): string {
+  const lines = (outcome.logs ?? []).map((entry) => logLine(entry, paint));
+  if (outcome.error) lines.push(...errorLines(outcome.error, paint), callsText(outcome.calls));
+  if (outcome.hint) lines.push(`${paint.yellow("Hint:")} ${outcome.hint}`);
+  if (outcome.truncated) {
+    for (const [what, size] of Object.entries(outcome.truncated)) {
+      lines.push(
+        paint.yellow(`The ${what === "logs" ? "logs were" : "result was"} cut: ${size} characters`),
+      );
+    }
+  }
+  if (summary && !outcome.error) lines.push(...callTable(byMethod, paint));
+  if (summary) lines.push(paint.dim(timeLine(timing)));
+  return lines.join("\n");
+}
+
+function logLine({ level, text }: LogEntry, paint: Paint): string {
+  switch (level) {
+    case "error":
+      return paint.red(text);
+    case "warn":
+      return paint.yellow(text);
+    case "debug":
+      return paint.dim(text);
+    case "log":
+    case "info":
+      return text;
+  }
+}
+
+function errorLines(error: SubmissionError, paint: Paint): string[] {
+  const { call, frame, hint } = error;
+  return [
+    paint.red(paint.bold(errorHead(error))) + `: ${error.message}`,
+    ...(call ? [`In the call ${paint.bold(call.method)}(${call.argument ?? ""})`] : []),
+    ...(frame ? frame.split("\n").map((line) => frameLine(line, paint)) : []),
+    ...(hint ? [`${paint.yellow("Hint:")} ${hint}`] : []),
+  ];
+}
+
+/** Numbers are dim, the caret is red, the code is as it is. */
+function frameLine(line: string, paint: Paint): string {
+  if (/^\s*\^\s*$/.test(line)) return paint.red(line);
+  const [, number, code] = /^(\s*\d+ \| ?)(.*)$/.exec(line) ?? [];
+  return number === undefined ? line : paint.dim(number) + code;
+}
+
+function callTable(byMethod: Record<string, number>, paint: Paint): string[] {
+  const rows = Object.entries(byMethod);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const digits = Math.max(...rows.map(([, count]) => String(count).length));
+  return rows.map(([name, count]) => {
+    return `${paint.dim(name.padEnd(width))}  ${String(count).padStart(digits)}`;
+  });
+}
+
+function timeLine({ totalMs, sandboxMs, upstreamMs }: Execution["timing"]): string {
+  const ms = (value: number) => `${Math.round(value)} ms`;
+  return `${ms(totalMs)}, of which ${ms(sandboxMs)} in the sandbox, ${
+    ms(upstreamMs)
+  } with calls open`;
+}

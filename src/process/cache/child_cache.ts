@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { denoDir } from "./deno_dir.ts";
+import { PACKAGED, ROOT, SUFFIX } from "../source.ts";
+
+/** One that nobody has used for so long belongs to a release that is gone. */
+const STALE_MS = 30 * 24 * 3_600_000;
+const MARK = "filled";
+
+/** Folders of ours that children load; the cache holds what Deno has made of them. */
+const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"];
+/** What says which packages they load. */
+const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
+
+/**
+ * Makes a cache of Deno's for our children alone: they can't fill one themselves, since they may write no
+ * file. It is filled once, from outside, by having Deno load what they load; again after an upgrade of
+ * Deno or of ours.
+ *
+ * @param fill loads a program with the cache at its `DENO_DIR`; resolves when all of it is loaded
+ * @param tell hears that it takes a moment
+ * @returns its folder; `undefined` where there is no place for one
+ */
+export async function childCache(
+  fill: (cache: string) => Promise<void>,
+  tell: (text: string) => void,
+): Promise<string | undefined> {
+  const all = denoDir();
+  if (all === undefined) return undefined;
+  const folder = join(all, "code-mode");
+  const cache = join(folder, await fingerprint());
+  try {
+    // Whoever removes old ones sees that it is in use.
+    await Deno.utime(join(cache, MARK), new Date(), new Date());
+    return cache;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) return isThere(cache) ? cache : undefined;
+  }
+  tell("preparing what its processes load; this is done once");
+  const draft = `${cache}.${crypto.randomUUID()}`;
+  try {
+    await Deno.mkdir(draft, { recursive: true, mode: 0o700 });
+    if (!PACKAGED) await linkPackages(join(all, "npm"), join(draft, "npm"));
+    await fill(draft);
+    await Deno.writeTextFile(join(draft, MARK), "");
+    await Deno.rename(draft, cache).catch((error) => {
+      if (!isThere(cache)) throw error; // else another server was faster
+    });
+    await removeStale(folder);
+    return cache;
+  } finally {
+    await Deno.remove(draft, { recursive: true }).catch(() => {}); // it has become the cache
+  }
+}
+
+/** What the cache depends on, as a name: Deno, its path, and our files that children load. */
+async function fingerprint(): Promise<string> {
+  const parts = [Deno.version.deno, Deno.execPath(), ROOT];
+  for (const folder of LOADED) parts.push(...changesBelow(`${ROOT}/src/${folder}`));
+  parts.push(
+    ...[`${ROOT}/deno.json`, PINS, `${ROOT}/src/process/line_reader${SUFFIX}`].map(change),
+  );
+  const bytes = new TextEncoder().encode(parts.join("\n"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function changesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? changesBelow(path) : [change(path)];
+  });
+}
+
+function change(path: string): string {
+  const { mtime, size } = Deno.statSync(path);
+  return `${path} ${mtime?.getTime()} ${size}`;
+}
+
+/** The packages that children load, and no others: what else is there may be private. */
+async function linkPackages(from: string, to: string): Promise<void> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", `${ROOT}/src/roles.ts`],
+    cwd: ROOT,
+    stderr: "null",
+  }).output();
+  const { npmPackages } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    npmPackages: Record<string, { name: string; version: string; registryUrl: string }>;
+  };
+  for (const { name, version, registryUrl } of Object.values(npmPackages)) {
+    const path = join(new URL(registryUrl).host, name);
+    await linkTree(join(from, path, version), join(to, path, version));
+    await linkFile(join(from, path, "registry.json"), join(to, path, "registry.json"));
+  }
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
+    if (isDirectory) await linkTree(join(from, name), join(to, name));
+    else if (isFile) await linkFile(join(from, name), join(to, name));
+  }
+}
+
+async function linkFile(from: string, to: string): Promise<void> {
+  try {
+    await Deno.link(from, to);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    if (error instanceof Deno.errors.NotFound) return;
+    await Deno.copyFile(from, to); // another file system
+  }
+}
+
+async function removeStale(folder: string): Promise<void> {
+  const before = Date.now() - STALE_MS;
+  for await (const { name } of Deno.readDir(folder)) {
+    // One without a mark was left by a start that didn't get to its end.
+    const mark = await Deno.stat(join(folder, name, MARK)).catch(() => undefined);
+    const used = mark ?? await Deno.stat(join(folder, name)).catch(() => undefined);
+    if (used && (used.mtime?.getTime() ?? Infinity) < before) {
+      await Deno.remove(join(folder, name), { recursive: true });
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

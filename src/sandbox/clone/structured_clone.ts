@@ -1,0 +1,175 @@
+import types from "node:util/types";
+import { bareList, bareRecord } from "../bare.ts";
+import { bufferOf, copyBuffer, copyView } from "./clone_binary.ts";
+import { cloneLeaf } from "./clone_leaf.ts";
+import { refuse, refuseValue } from "./data_clone_error.ts";
+import { isDetached, TransferList } from "./transfer_list.ts";
+import { uncloneable } from "./uncloneable.ts";
+import { uncurryThis } from "../uncurry_this.ts";
+
+const { defineProperty, getOwnPropertyDescriptor, hasOwn, keys: keysOf } = Object;
+const { setPrototypeOf, prototype: objectPrototype } = Object;
+const { isArray, prototype: arrayPrototype } = Array;
+const { isView } = ArrayBuffer;
+// They ask V8 what it made a value as: no program can fake that.
+const { isArrayBuffer, isMap, isNativeError, isProxy, isSet } = types;
+const NativeMap = Map;
+const NativeSet = Set;
+const NativeTypeError = TypeError;
+const mapGet: <V>(map: Map<unknown, V>, key: unknown) => V | undefined = uncurryThis(
+  Map.prototype.get,
+);
+const mapSet = uncurryThis(Map.prototype.set);
+const setAdd = uncurryThis(Set.prototype.add);
+const forEachOfMap: (map: object, visit: (value: unknown, key: unknown) => void) => void =
+  uncurryThis(Map.prototype.forEach);
+const forEachOfSet: (set: object, visit: (value: unknown) => void) => void = uncurryThis(
+  Set.prototype.forEach,
+);
+const errors = bareRecord<ErrorConstructor>();
+for (const one of [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]) {
+  errors[one.name] = one;
+}
+const NativeError = Error;
+
+/**
+ * Clones a value as `structuredClone` of the web does. In the place of Deno's, which asks each object
+ * for a property under a symbol of Deno's, that every DOMException bears, and believes what is there:
+ * a program would get Blobs and streams of it, or end the process. This one looks at no symbol.
+ *
+ * Instances of Deno's own classes, DOMException too, can't be cloned. What is nested some thousand
+ * levels deep ends in a RangeError, as with Deno's.
+ *
+ * @throws {DOMException} `DataCloneError` for what is no data
+ */
+export function structuredClone(value: unknown, options: unknown): unknown {
+  if (arguments.length === 0) {
+    throw new NativeTypeError(
+      "Failed to execute 'structuredClone': 1 argument required, but only 0 present",
+    );
+  }
+  const transfers = new TransferList(options);
+  const clone = new Cloner().clone(value);
+  // What is in them has been copied like the rest: views of a buffer that is gone tell nothing, and
+  // whoever is refused keeps everything.
+  transfers.detach();
+  return clone;
+}
+
+/** One clone. What is met twice is one object in it too, cycles included. */
+class Cloner {
+  #clones = new NativeMap<object, object>();
+
+  clone(value: unknown): unknown {
+    switch (typeof value) {
+      case "object":
+        return value === null ? null : mapGet(this.#clones, value) ?? this.#object(value);
+      case "function":
+      case "symbol":
+        return refuseValue(value);
+      default:
+        return value;
+    }
+  }
+
+  #object(value: object): object {
+    if (isProxy(value)) return refuse("#<Object> could not be cloned.");
+    if (isArray(value)) return this.#array(value);
+    if (isView(value)) return this.#view(value);
+    if (isArrayBuffer(value)) return this.#buffer(value);
+    if (isMap(value)) return this.#map(value);
+    if (isSet(value)) return this.#set(value);
+    const leaf = cloneLeaf(value);
+    if (leaf !== undefined) return this.#met(value, leaf);
+    const text = uncloneable(value);
+    if (text !== undefined) return refuse(`${text} could not be cloned.`);
+    return isNativeError(value) ? this.#error(value) : this.#fields(value);
+  }
+
+  #met<T extends object>(value: object, clone: T): T {
+    mapSet(this.#clones, value, clone);
+    return clone;
+  }
+
+  #array(value: unknown[]): object {
+    const clone = this.#met(value, bareList<unknown>());
+    clone.length = value.length;
+    this.#properties(value, clone);
+    return setPrototypeOf(clone, arrayPrototype);
+  }
+
+  #fields(value: object): object {
+    const clone = this.#met(value, bareRecord<unknown>());
+    this.#properties(value, clone);
+    return setPrototypeOf(clone, objectPrototype);
+  }
+
+  /** @param clone still without a prototype: setters that somebody put there have no say */
+  #properties(value: object, clone: object): void {
+    const keys = keysOf(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (!hasOwn(value, key)) continue; // a getter before it took it away
+      (clone as Record<string, unknown>)[key] = this.clone((value as Record<string, unknown>)[key]);
+    }
+  }
+
+  #map(value: object): object {
+    const clone = this.#met(value, new NativeMap());
+    const entries = bareList<unknown>(); // getters may change the map meanwhile
+    forEachOfMap(value, (item, key) => {
+      entries[entries.length] = key;
+      entries[entries.length] = item;
+    });
+    for (let i = 0; i < entries.length; i += 2) {
+      const key = this.clone(entries[i]);
+      mapSet(clone, key, this.clone(entries[i + 1]));
+    }
+    return clone;
+  }
+
+  #set(value: object): object {
+    const clone = this.#met(value, new NativeSet());
+    const items = bareList<unknown>();
+    forEachOfSet(value, (item) => items[items.length] = item);
+    for (let i = 0; i < items.length; i++) setAdd(clone, this.clone(items[i]));
+    return clone;
+  }
+
+  #buffer(value: ArrayBuffer): object {
+    if (isDetached(value)) refuse("An ArrayBuffer is detached and could not be cloned.");
+    return this.#met(value, copyBuffer(value));
+  }
+
+  #view(value: object): object {
+    const buffer = this.clone(bufferOf(value)) as ArrayBuffer;
+    let clone: object;
+    try {
+      clone = copyView(value, buffer);
+    } catch {
+      return refuse("[object Object] could not be cloned."); // it lies outside of its buffer
+    }
+    return this.#met(value, clone);
+  }
+
+  /** As V8 does it, `message` and `cause` are what the error itself has, not what getters say. */
+  #error(value: Error): object {
+    const { name, stack } = value;
+    const Class = (typeof name === "string" && errors[name]) || NativeError;
+    const clone = this.#met(value, new Class());
+    hide(clone, "stack", typeof stack === "string" ? stack : undefined);
+    const message = getOwnPropertyDescriptor(value, "message");
+    if (message && hasOwn(message, "value")) hide(clone, "message", `${message.value}`);
+    const cause = getOwnPropertyDescriptor(value, "cause");
+    if (cause && hasOwn(cause, "value")) hide(clone, "cause", this.clone(cause.value));
+    return clone;
+  }
+}
+
+/** Sets a property as errors have it, by a descriptor that inherits nothing. */
+function hide(error: object, key: string, value: unknown): void {
+  const descriptor = bareRecord<unknown>();
+  descriptor.value = value;
+  descriptor.writable = descriptor.configurable = true;
+  defineProperty(error, key, descriptor);
+}

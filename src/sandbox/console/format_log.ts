@@ -1,0 +1,114 @@
+import { toJson } from "../values/to_json.ts";
+import { uncurryThis } from "../uncurry_this.ts";
+
+/** `Deno.inspect`, as much of it as is used. */
+export type Inspect = (value: unknown, options?: Deno.InspectOptions) => string;
+
+/**
+ * The most characters of one console line. A whole answer holds 48 000: nobody reads more, and it must
+ * not cost the server memory.
+ */
+export const MAX_LINE_CHARS = 48_000;
+
+const NativeString = String;
+const { parseInt, parseFloat } = globalThis;
+const slice = uncurryThis(String.prototype.slice);
+const indexOf = uncurryThis(String.prototype.indexOf);
+
+/**
+ * The text of a console line, as Deno formats it: `%` directives of a first string are filled in, other
+ * strings stand as they are, values as `Deno.inspect` shows them. There are no colours, so `%c` is
+ * dropped; `%j` describes what JSON can't hold. Never throws: a value that does is shown by what it threw.
+ */
+export function formatLog(inspect: Inspect, args: readonly unknown[]): string {
+  let text = "";
+  let next = 0;
+  if (typeof args[0] === "string" && args.length > 1) {
+    const format = args[0];
+    next = 1;
+    let from = 0;
+    for (let at; (at = indexOf(format, "%", from)) >= 0;) {
+      text += slice(format, from, at);
+      const letter = format[at + 1] ?? "";
+      from = at + 2;
+      if (letter === "%") text += "%";
+      else if (next < args.length && isDirective(letter)) {
+        text += fill(inspect, letter, args[next++]);
+      } else text += `%${letter}`;
+    }
+    text += slice(format, from);
+  }
+  for (; next < args.length; next++) {
+    const arg = args[next];
+    if (next > 0) text += " ";
+    text += typeof arg === "string" ? arg : inspectSafely(inspect, arg);
+  }
+  return text;
+}
+
+/** What `inspect` shows of a value, without colours; what it throws, where it throws. */
+export function inspectSafely(
+  inspect: Inspect,
+  value: unknown,
+  options?: Deno.InspectOptions,
+): string {
+  return attempt(() => inspect(value, { ...options, colors: false }));
+}
+
+/** `String(value)`, or what it threw. */
+export function stringSafely(value: unknown): string {
+  return attempt(() => NativeString(value));
+}
+
+/** Puts `by` in the place of every line break. */
+export function replaceBreaks(text: string, by: string): string {
+  let replaced = "";
+  let from = 0;
+  for (let at; (at = indexOf(text, "\n", from)) >= 0; from = at + 1) {
+    replaced += slice(text, from, at) + by;
+  }
+  return replaced + slice(text, from);
+}
+
+/** Cuts a line that nobody could read to its end. */
+export function capLine(text: string): string {
+  const over = text.length - MAX_LINE_CHARS;
+  return over <= 0 ? text : `${slice(text, 0, MAX_LINE_CHARS)}… ${over} more characters`;
+}
+
+function isDirective(letter: string): boolean {
+  return letter !== "" && indexOf("sdifjoOc", letter) >= 0;
+}
+
+function fill(inspect: Inspect, letter: string, value: unknown): string {
+  switch (letter) {
+    case "s":
+      return stringSafely(value);
+    case "d":
+    case "i":
+      return typeof value === "symbol" ? "NaN" : attempt(() => `${parseInt(value as string)}`);
+    case "f":
+      return typeof value === "symbol" ? "NaN" : attempt(() => `${parseFloat(value as string)}`);
+    case "j":
+      return toJson(value, MAX_LINE_CHARS).text ?? "undefined";
+    case "c":
+      return "";
+    default:
+      return inspectSafely(inspect, value);
+  }
+}
+
+function attempt(show: () => string): string {
+  try {
+    return show();
+  } catch (error) {
+    try {
+      const message = (error as Error | null)?.message;
+      return `[value that throws when it is shown: ${
+        typeof message === "string" ? message : NativeString(error)
+      }]`;
+    } catch {
+      return "[value that throws when it is shown]";
+    }
+  }
+}

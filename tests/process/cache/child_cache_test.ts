@@ -1,0 +1,77 @@
+/** Children have what they load from us: a cache that is made once, and nothing that they could fetch. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { denoDir } from "../../../src/process/cache/deno_dir.ts";
+import { BINARY, codeMode } from "../../helpers/code_mode.ts";
+import { entity, Scratch } from "../../helpers/scratch.ts";
+
+const TYPED = "const x: number = 1; return x";
+
+/** A cache of Deno's with all packages and nothing else, as after the first `deno install`. */
+async function freshCache(scratch: Scratch): Promise<string> {
+  const cache = join(scratch.directory, "cache");
+  Deno.mkdirSync(cache);
+  const args = ["-c", 'cp -al "$0" "$1" || cp -a "$0" "$1"', join(denoDir()!, "npm"), cache];
+  const { success } = await new Deno.Command("sh", { args, stderr: "null" }).output();
+  assert(success);
+  return cache;
+}
+
+async function run(cache: string, scratch: Scratch) {
+  const child = codeMode(["run", "--memory-file", scratch.file, "-"], {
+    env: { DENO_DIR: cache, NO_COLOR: "1", HTTPS_PROXY: "http://127.0.0.1:9" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(`await memory.readGraph(); ${TYPED}`));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const [said, told] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, said: said!.trim(), told: told!.trim() };
+}
+
+function ours(cache: string): string[] {
+  return [...Deno.readDirSync(join(cache, "code-mode"))].map(({ name }) => name);
+}
+
+Deno.test({
+  name: "the children's cache is made once, told about, and made anew after a change",
+  ignore: BINARY !== undefined,
+}, async () => {
+  using scratch = new Scratch([entity("a")]);
+  const cache = await freshCache(scratch);
+  const first = await run(cache, scratch);
+  assertEquals([first.code, first.said], [0, "1"], first.told);
+  assertStringIncludes(first.told, "this is done once");
+  const [made] = ours(cache);
+  const second = await run(cache, scratch);
+  assertEquals([second.said, second.told], ["1", ""]);
+  assertEquals(ours(cache), [made]);
+
+  // As after a start that was killed in the middle, and an upgrade: neither is taken for the one.
+  Deno.renameSync(join(cache, "code-mode", made!), join(cache, "code-mode", "of-another-release"));
+  Deno.mkdirSync(join(cache, "code-mode", `${made}.${crypto.randomUUID()}`));
+  const third = await run(cache, scratch);
+  assertEquals(third.said, "1");
+  assertStringIncludes(third.told, "this is done once");
+  assert(ours(cache).includes(made!));
+});
+
+Deno.test({
+  name: "a package that is gone is told by its name, with what to do",
+  ignore: BINARY !== undefined,
+}, async () => {
+  using scratch = new Scratch([entity("a")]);
+  const cache = await freshCache(scratch);
+  await run(cache, scratch);
+  const [made] = ours(cache);
+  const [registry] = [...Deno.readDirSync(join(cache, "code-mode", made!, "npm"))];
+  const amaro = join(cache, "code-mode", made!, "npm", registry!.name, "amaro");
+  Deno.removeSync(amaro, { recursive: true });
+  const { code, told } = await run(cache, scratch);
+  assertEquals(code, 1);
+  assertStringIncludes(told, "The package amaro, which TypeScript is read with, is not in");
+  assertStringIncludes(told, "deno cache main.ts");
+});
