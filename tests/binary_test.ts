@@ -43,6 +43,7 @@ async function inSandbox(body: string): Promise<string> {
     names: {},
     inFlight: 1,
     openChars: 1_000,
+    logs: { head: 1_000, tail: 1_000, line: 1_000 },
     argumentChars: 99,
     resultChars: 999,
     memoryBytes: 2 ** 28,

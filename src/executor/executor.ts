@@ -74,6 +74,8 @@ export class Executor implements AsyncDisposable {
       inFlight: limits.inFlight,
       openChars: this.#budget.openChars,
       argumentChars: limits.argumentChars,
+      // An answer holds no more; what comes at once may fill it twice, since the middle is left out.
+      logs: { head: limits.answerChars * 2, tail: limits.answerChars, line: limits.answerChars },
       resultChars: limits.answerChars - limits.logChars - ENVELOPE_CHARS,
       memoryBytes: limits.memoryMb * 2 ** 20,
     };

@@ -26,6 +26,16 @@ export interface Thrown {
 /** The longest texts of `Thrown`, in characters: enough for a person or a model, and no flood. */
 export const THROWN_CHARS = { name: 100, message: 4_000, stack: 8_000 } as const;
 
+/** What of its log a sandbox sends, in characters. */
+export interface LogBudget {
+  /** At once, from the start. */
+  head: number;
+  /** After that, in each interval: the newest entries. */
+  tail: number;
+  /** Longest line; the rest of a longer one is counted. */
+  line: number;
+}
+
 /** What a sandbox process needs to know before it can say "ready"; its only argument. */
 export interface SandboxSetup {
   /** The stubs to build: namespaces with their methods. */
@@ -36,6 +46,7 @@ export interface SandboxSetup {
   openChars: number;
   /** Longest argument list, in characters of JSON. */
   argumentChars: number;
+  logs: LogBudget;
   /** Longest result, in characters of JSON; what is longer is elided in the sandbox. */
   resultChars: number;
   /** Memory that the process may use beyond what it uses when it is ready, in bytes. */

@@ -37,8 +37,6 @@ const tell = self.postMessage.bind(self);
 const { parse, stringify } = JSON;
 const inspectValue = Deno.inspect;
 const now = performance.now.bind(performance);
-/** What passes at once is all that an answer can hold; the server ends a flood at 64 MiB. */
-const LOG_BUDGET = { head: 128 * 1024, tail: 48 * 1024 };
 
 self.onmessage = (event) => {
   const setup = parse(event.data) as SandboxSetup;
@@ -55,10 +53,14 @@ self.onmessage = (event) => {
       }
       outbox.flush(); // not at the end of the turn: it must survive a loop that never ends
     },
-    LOG_BUDGET,
+    setup.logs,
     now,
   );
-  const console = captureConsole(inspectValue, (level, text) => logs.push({ level, text }));
+  const console = captureConsole(
+    inspectValue,
+    (level, text) => logs.push({ level, text }),
+    setup.logs.line,
+  );
   const submission = new Submission(setup, stubs, (line) => {
     logs.flush();
     outbox.add(line);

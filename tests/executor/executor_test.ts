@@ -224,3 +224,14 @@ Deno.test("Executor leaves no process behind", async () => {
   }
   await until(() => descendants(Deno.pid).length === 0, 1_000, "all processes have ended");
 });
+
+Deno.test("Executor returns logs whole where the answer has room for them", async () => {
+  await using bench = new Workbench({ answerChars: 1_000_000 });
+  const program = (lines: number, chars: number) =>
+    `for (let i = 0; i < ${lines}; i++) console.log("x".repeat(${chars}))`;
+  for (const [lines, chars] of [[3, 100_000], [300, 1_000]] as const) {
+    const { logs, truncated } = await bench.run(program(lines, chars));
+    assertEquals(logs?.map(({ text }) => text.length), Array(lines).fill(chars));
+    assertEquals(truncated, undefined);
+  }
+});

@@ -30,6 +30,7 @@ async function watched(
     names: {},
     inFlight: 1,
     openChars: 1_000,
+    logs: { head: 1_000, tail: 1_000, line: 1_000 },
     argumentChars: 1_000,
     resultChars: 10_000,
     memoryBytes,

@@ -41,9 +41,9 @@ export function useAll(values: unknown[]): string {
   throttle.flush();
   // What `Deno.inspect` shows then is Deno's affair: that of 2.4 throws. Each line must come all the same.
   let lines = 0;
-  writeAll(captureConsole(inspect, () => lines++), values);
+  writeAll(captureConsole(inspect, () => lines++, 48_000), values);
   const typeOf = (value: unknown) => `<${typeof value}>`;
-  writeAll(captureConsole(typeOf, (level, text) => all += `${level}: ${text}\n`), values);
+  writeAll(captureConsole(typeOf, (level, text) => all += `${level}: ${text}\n`, 48_000), values);
   return `${all}${lines} lines`;
 }
 

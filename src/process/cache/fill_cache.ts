@@ -14,7 +14,9 @@ const TIMES = 2;
 const STARTS: Record<Role, { flags: string[]; args: string[]; say: string; ready: string }> = {
   "sandbox": {
     flags: ["--no-remote", "--no-npm", "--no-config", "--no-lock", "--unstable-worker-options"],
-    args: ['{"names":{},"inFlight":1,"argumentChars":99,"resultChars":99,"memoryBytes":1e9}'],
+    args: [
+      '{"names":{},"inFlight":1,"argumentChars":99,"logs":{"head":9,"tail":9,"line":9},"resultChars":99,"memoryBytes":1e9}',
+    ],
     say: "",
     ready: '"ready"',
   },

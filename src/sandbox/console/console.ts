@@ -31,27 +31,30 @@ const toFixed = uncurryThis(Number.prototype.toFixed);
  *
  * @param inspect `Deno.inspect`, taken before it was deleted
  * @param emit takes a line, which may hold line breaks, at once
+ * @param lineChars the longest line, in characters
  */
 export function captureConsole(
   inspect: Inspect,
   emit: (level: LogLevel, text: string) => void,
+  lineChars: number,
 ): Console {
   let depth = 0;
   const counts = bareRecord<number>();
   const timers = bareRecord<number>();
 
   function write(level: LogLevel, text: string): void {
-    const line = capLine(text);
+    const line = capLine(text, lineChars);
     if (depth === 0) return emit(level, line);
     const indent = repeat("  ", min(depth, MAX_INDENTS));
-    emit(level, capLine(indent + replaceBreaks(line, `\n${indent}`)));
+    emit(level, capLine(indent + replaceBreaks(line, `\n${indent}`), lineChars));
   }
 
-  const logAt = (level: LogLevel) => (...args: unknown[]) => write(level, formatLog(inspect, args));
+  const logAt = (level: LogLevel) => (...args: unknown[]) =>
+    write(level, formatLog(inspect, args, lineChars));
   const log = logAt("log");
 
   function group(...label: unknown[]): void {
-    if (label.length > 0) write("log", formatLog(inspect, label));
+    if (label.length > 0) write("log", formatLog(inspect, label, lineChars));
     depth++;
   }
 
@@ -62,7 +65,7 @@ export function captureConsole(
       write("warn", `Timer '${label}' does not exist`);
       return false;
     }
-    const rest = data.length > 0 ? " " + formatLog(inspect, data) : "";
+    const rest = data.length > 0 ? " " + formatLog(inspect, data, lineChars) : "";
     write("log", `${label}: ${duration(now() - start)}${rest}`);
     return true;
   }
@@ -95,13 +98,13 @@ export function captureConsole(
       captureStackTrace(place, console.trace);
       const stack = `${place.stack}`;
       const frames = indexOf(stack, "\n    at ");
-      const label = args.length > 0 ? `: ${formatLog(inspect, args)}` : "";
+      const label = args.length > 0 ? `: ${formatLog(inspect, args, lineChars)}` : "";
       write("error", `Trace${label}${frames < 0 ? "" : slice(stack, frames)}`);
     },
 
     assert(condition?: unknown, ...args: unknown[]) {
       if (condition) return;
-      const label = args.length > 0 ? `: ${formatLog(inspect, args)}` : "";
+      const label = args.length > 0 ? `: ${formatLog(inspect, args, lineChars)}` : "";
       write("error", `Assertion failed${label}`);
     },
 

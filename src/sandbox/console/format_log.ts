@@ -4,12 +4,6 @@ import { uncurryThis } from "../uncurry_this.ts";
 /** `Deno.inspect`, as much of it as is used. */
 export type Inspect = (value: unknown, options?: Deno.InspectOptions) => string;
 
-/**
- * The most characters of one console line. A whole answer holds 48 000: nobody reads more, and it must
- * not cost the server memory.
- */
-export const MAX_LINE_CHARS = 48_000;
-
 const NativeString = String;
 const { parseInt, parseFloat } = globalThis;
 const slice = uncurryThis(String.prototype.slice);
@@ -19,8 +13,10 @@ const indexOf = uncurryThis(String.prototype.indexOf);
  * The text of a console line, as Deno formats it: `%` directives of a first string are filled in, other
  * strings stand as they are, values as `Deno.inspect` shows them. There are no colours, so `%c` is
  * dropped; `%j` describes what JSON can't hold. Never throws: a value that does is shown by what it threw.
+ *
+ * @param maxChars of what `%j` writes
  */
-export function formatLog(inspect: Inspect, args: readonly unknown[]): string {
+export function formatLog(inspect: Inspect, args: readonly unknown[], maxChars: number): string {
   let text = "";
   let next = 0;
   if (typeof args[0] === "string" && args.length > 1) {
@@ -33,7 +29,7 @@ export function formatLog(inspect: Inspect, args: readonly unknown[]): string {
       from = at + 2;
       if (letter === "%") text += "%";
       else if (next < args.length && isDirective(letter)) {
-        text += fill(inspect, letter, args[next++]);
+        text += fill(inspect, letter, args[next++], maxChars);
       } else text += `%${letter}`;
     }
     text += slice(format, from);
@@ -71,16 +67,16 @@ export function replaceBreaks(text: string, by: string): string {
 }
 
 /** Cuts a line that nobody could read to its end. */
-export function capLine(text: string): string {
-  const over = text.length - MAX_LINE_CHARS;
-  return over <= 0 ? text : `${slice(text, 0, MAX_LINE_CHARS)}… ${over} more characters`;
+export function capLine(text: string, maxChars: number): string {
+  const over = text.length - maxChars;
+  return over <= 0 ? text : `${slice(text, 0, maxChars)}… ${over} more characters`;
 }
 
 function isDirective(letter: string): boolean {
   return letter !== "" && indexOf("sdifjoOc", letter) >= 0;
 }
 
-function fill(inspect: Inspect, letter: string, value: unknown): string {
+function fill(inspect: Inspect, letter: string, value: unknown, maxChars: number): string {
   switch (letter) {
     case "s":
       return stringSafely(value);
@@ -90,7 +86,7 @@ function fill(inspect: Inspect, letter: string, value: unknown): string {
     case "f":
       return typeof value === "symbol" ? "NaN" : attempt(() => `${parseFloat(value as string)}`);
     case "j":
-      return toJson(value, MAX_LINE_CHARS).text ?? "undefined";
+      return toJson(value, maxChars).text ?? "undefined";
     case "c":
       return "";
     default:

@@ -1,13 +1,5 @@
-import type { LogEntry } from "../../rpc/protocol.ts";
+import type { LogBudget, LogEntry } from "../../rpc/protocol.ts";
 import { bareList } from "../bare.ts";
-
-/** What may be sent, in characters. */
-export interface LogBudget {
-  /** At once, from the start. */
-  head: number;
-  /** After that, in each interval: the newest entries. */
-  tail: number;
-}
 
 /**
  * Hands on entries in their order.
@@ -53,7 +45,7 @@ export class LogThrottle {
   #droppedCharacters = 0;
 
   /** @param now milliseconds of a clock that never goes back */
-  constructor(send: SendLog, budget: LogBudget, now: () => number) {
+  constructor(send: SendLog, budget: Pick<LogBudget, "head" | "tail">, now: () => number) {
     this.#send = send;
     this.#tail = budget.tail;
     this.#now = now;

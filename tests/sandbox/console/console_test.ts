@@ -8,7 +8,7 @@ const URL_OF_CALLS = new URL("../console_calls.js", import.meta.url).href;
 /** The entries that `use` leaves in a captured console. */
 function capture(use: (console: Console) => void): LogEntry[] {
   const entries: LogEntry[] = [];
-  use(captureConsole(Deno.inspect, (level, text) => entries.push({ level, text })));
+  use(captureConsole(Deno.inspect, (level, text) => entries.push({ level, text }), 48_000));
   return entries;
 }
 
@@ -71,7 +71,7 @@ Deno.test("Captured console indents whatever is written in a group, but not with
 
 Deno.test("Captured console times with three digits", async () => {
   const entries: string[] = [];
-  const console = captureConsole(Deno.inspect, (_, text) => entries.push(text));
+  const console = captureConsole(Deno.inspect, (_, text) => entries.push(text), 48_000);
   console.time("t");
   await new Promise((resolve) => setTimeout(resolve, 12));
   console.timeLog("t", "so far", { n: 1 });
