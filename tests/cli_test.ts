@@ -115,7 +115,7 @@ Deno.test("types prints the declarations", async () => {
 Deno.test("types prints what --read-only, --allow and --deny leave", async () => {
   const all = ["--read-only", "--allow", "readGraph,deleteEntities", "--deny", "memory.openNodes"];
   const { stdout } = await task(["types", ...all]);
-  assertStringIncludes(stdout, "{\n  readGraph(): Promise<Graph>; // Everything\n};");
+  assertStringIncludes(stdout, "{\n  /* all of it */ readGraph(): Promise<Graph>;\n};");
 });
 
 Deno.test("--help and --version answer", async () => {

@@ -27,8 +27,11 @@ async function check(file: string, code: string): Promise<string> {
 Deno.test("a wrong type in a call to the SDK's server is reported", async () => {
   const right = `new McpServer({ name: "a", version: "1" });`;
   const wrong = `new McpServer({ name: 1, version: "1" });`;
-  assertStringIncludes(await check("server.ts", wrong), "TS2322");
-  assertEquals((await check("server.ts", `export const s = ${right}`)).includes("TS2322"), false);
+  assertStringIncludes(await check("mcp/server.ts", wrong), "TS2322");
+  assertEquals(
+    (await check("mcp/server.ts", `export const s = ${right}`)).includes("TS2322"),
+    false,
+  );
 });
 
 Deno.test("a wrong type in a call to the SDK's client is reported", async () => {

@@ -7,9 +7,10 @@ export function declarations(namespace: NamespaceDefinition): string {
   const methods: string[] = [];
   for (const [name, { about, parameters, result }] of Object.entries(namespace.methods)) {
     const list = parameters.map(([key, schema]) => `${key}: ${typeText(schema, interfaces)}`);
-    const comment = about === undefined ? "" : ` // ${about}`;
+    // Before the method and closed: some clients fold line ends, behind which `//` would hide the rest.
+    const comment = about === undefined ? "" : `/* ${about} */ `;
     methods.push(
-      `  ${name}(${list.join(", ")}): Promise<${typeText(result, interfaces)}>;${comment}`,
+      `  ${comment}${name}(${list.join(", ")}): Promise<${typeText(result, interfaces)}>;`,
     );
   }
   const named = [...interfaces].map(([name, schema]) =>

@@ -80,21 +80,22 @@ export function createServer(
   return server;
 }
 
-/** The tool's description: all that a model needs to write a program, in at most 2 000 characters. */
+/** The tool's description: all that a model needs to write a program, in at most 1 850 characters. */
 export function describeTool(api: NamespaceDefinition, limits: Limits): string {
   const program = example(api);
-  return `Runs a program on the user's memory (a graph of entities, observations and relations). \
-Write one program in place of many steps: loop, filter and count in code, and return only what you need.
+  return `Run one JavaScript or TypeScript program on the user's memory: a graph of entities, \
+observations and relations. Prefer one program to several calls: loop, filter and count in code, \
+return only what you need.
 
-- JavaScript or TypeScript, top-level await; \`return\` the answer (JSON). console.log is captured.
-- Pass many items to one call, or use Promise.all; await what you call.
-- No import, network, files or process; ${
+- Top-level await; \`return\` the answer (JSON). console.log is captured.
+- Batch: many items per call, or Promise.all. Await every call.
+- No import, network, files or processes; times are UTC. ${
     limits.timeoutMs / 1000
-  } s unless timeout_ms says otherwise.
+  } s unless timeout_ms is set.
 - ${
     mutates(api)
-      ? "On an error the answer says where, and what was already written."
-      : "Nothing can be changed. On an error the answer says where."
+      ? "A failure rolls nothing back: the error says where and what was written."
+      : "Nothing can be changed. An error says where."
   }
 
 ${declarations(api)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;

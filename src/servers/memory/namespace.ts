@@ -41,28 +41,28 @@ return entities.map((e) => e.name);`,
  */
 export const memory = defineNamespace("memory", {
   readGraph: {
-    about: "Everything",
+    about: "all of it",
     tool: "read_graph",
     mutates: false,
     parameters: [],
     result: graph,
   },
   searchNodes: {
-    about: "Entities whose name, type or an observation contains the text, and their relations",
+    about: "a substring, any case, of name, type or observation; with the relations of matches",
     tool: "search_nodes",
     mutates: false,
     parameters: [["query", z.string()]],
     result: graph,
   },
   openNodes: {
-    about: "Entities by exact name, and their relations; unknown names are left out",
+    about: "exact names, unknown ones skipped; relations likewise",
     tool: "open_nodes",
     mutates: false,
     parameters: [["names", names]],
     result: graph,
   },
   createEntities: {
-    about: "Returns those created; existing names are left as they are",
+    about: "returns the new ones, skips existing names",
     tool: "create_entities",
     mutates: true,
     parameters: [["entities", z.array(entity)]],
@@ -70,7 +70,7 @@ export const memory = defineNamespace("memory", {
     pick: "entities",
   },
   createRelations: {
-    about: "Returns those created; existing ones are left out",
+    about: "returns the new ones",
     tool: "create_relations",
     mutates: true,
     parameters: [["relations", z.array(relation)]],
@@ -78,7 +78,7 @@ export const memory = defineNamespace("memory", {
     pick: "relations",
   },
   addObservations: {
-    about: "Throws when an entity does not exist; then nothing of the call is written",
+    about: "unknown entity: throws, writes nothing",
     tool: "add_observations",
     mutates: true,
     parameters: [[
@@ -89,7 +89,7 @@ export const memory = defineNamespace("memory", {
     pick: "results",
   },
   deleteEntities: {
-    about: "Their relations too",
+    about: "and their relations",
     tool: "delete_entities",
     mutates: true,
     parameters: [["entityNames", names]],
