@@ -31,7 +31,7 @@ while (todo.length > 0) {
   all.add(at);
   for (const key of ownKeys(at)) {
     if (typeof key === "string") names.add(key);
-    const is = describe(at, key);
+    const is = describe(at, key) ?? {}; // Deno 2.4 lists globals of Node that are gone
     todo.push(is.value, is.get, is.set);
   }
   todo.push(getPrototypeOf(at));
@@ -114,7 +114,7 @@ while (stack.length > 0) {
   seen.add(at);
   if (typeof at === "function" && ${FORBIDDEN}.test(at.name)) found.add(at.name);
   for (const key of ownKeys(at)) {
-    const is = describe(at, key);
+    const is = describe(at, key) ?? {}; // Deno 2.4 lists globals of Node that are gone
     stack.push(is.value, is.get, is.set);
   }
   stack.push(getPrototypeOf(at));
