@@ -41,7 +41,8 @@ export function openPlainFile(path: string): Deno.FsFile {
       file.close();
     } catch (error) {
       const raced = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.AlreadyExists;
+        error instanceof Deno.errors.AlreadyExists ||
+        error instanceof Deno.errors.FilesystemLoop; // Deno 2.8 refuses a link by itself
       if (!raced || attempt === ATTEMPTS) throw error;
     }
     if (attempt === ATTEMPTS) throw notPlain(path, "changes all the time");
