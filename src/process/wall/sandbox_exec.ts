@@ -51,4 +51,4 @@ function above(path: string): string[] {
 
 const literal = (path: string) => `(literal ${quoted(path)})`;
 const subpath = (path: string) => `(subpath ${quoted(path)})`;
-const quoted = (text: string) => `"${text.replace(/["\\\\]/g, "\\\\$&")}"`;
+const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
