@@ -39,10 +39,13 @@ export function ourFiles(): string[] {
 /** The folders of packages that the program of `role` is loaded from, where they are in no cache of Deno's. */
 export function packagesOf(role: Role): string[] {
   if (!PACKAGED) return [];
-  const { dependencies } = JSON.parse(Deno.readTextFileSync(`${ROOT}/package.json`));
   const imports = IMPORTS[role];
-  const names = imports === "all" ? Object.keys(dependencies) : imports;
+  const names = imports === "all" ? ourPackages() : imports;
   return names.flatMap((name) => folderOf(name) ?? []);
+}
+
+function ourPackages(): string[] {
+  return Object.keys(JSON.parse(Deno.readTextFileSync(`${ROOT}/package.json`)).dependencies);
 }
 
 /** Where npm has put a package: below us, or beside us and then among others' packages. */

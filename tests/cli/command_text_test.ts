@@ -1,16 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Installation } from "../../src/cli/init/client_entry.ts";
 import { commandText } from "../../src/cli/command_text.ts";
+import { CLONE } from "../helpers/installation.ts";
 
-const source: Installation = {
-  program: "/usr/bin/deno",
-  deno: "2.9.6",
-  standalone: false,
-  packaged: false,
-  env: {},
-  os: "linux",
-  folder: "/code mode",
-};
+const source: Installation = { ...CLONE, folder: "/code mode" };
 const repair = (file: string, from: Partial<Installation> = {}) =>
   commandText(["doctor", "--repair", "--memory-file", file], { ...source, ...from });
 

@@ -6,19 +6,11 @@ import {
   type Installation,
   whyNoEntry,
 } from "../../../src/cli/init/client_entry.ts";
+import { CLONE } from "../../helpers/installation.ts";
 
-const source: Installation = {
-  program: "/usr/bin/deno",
-  deno: "2.9.6",
-  standalone: false,
-  packaged: false,
-  env: {},
-  os: "linux",
-  folder: "/code",
-};
 const task = ["task", "--quiet", "--cwd", "/code", "serve"];
 const entry = (from: Partial<Installation>, client = "claude-code") =>
-  clientEntry(CLIENTS[client]!, { ...source, ...from }, []);
+  clientEntry(CLIENTS[client]!, { ...CLONE, ...from }, []);
 
 Deno.test("clientEntry starts what this is: a binary, a Deno with its folder, or npx", () => {
   assertEquals(entry({}), { command: "/usr/bin/deno", args: task });
@@ -48,13 +40,13 @@ Deno.test("clientEntry starts a package's own Deno, without Node, as the task do
     env,
   });
   assertEquals(words.slice(-2), ["main.ts", "serve"]);
-  assertEquals(whyNoEntry({ ...source, ...from }), undefined);
+  assertEquals(whyNoEntry({ ...CLONE, ...from }), undefined);
 });
 
 Deno.test("whyNoEntry: a package in npx's cache is none that an entry can name", () => {
   const folder = "/home/ada/.npm/_npx/05af/node_modules/code-mode";
-  assertStringIncludes(whyNoEntry({ ...source, packaged: true, folder }) ?? "", "npx's cache");
-  assertEquals(whyNoEntry({ ...source, folder }), undefined);
+  assertStringIncludes(whyNoEntry({ ...CLONE, packaged: true, folder }) ?? "", "npx's cache");
+  assertEquals(whyNoEntry({ ...CLONE, folder }), undefined);
 });
 
 Deno.test("clientEntry says to VS Code of what type it is", () => {

@@ -92,15 +92,21 @@ Deno.test("A read is sent once more when its server hangs or is killed", async (
   }
 });
 
+/** Notes each start in `log`, answers the handshake by hand and ends at the first call. */
+function dyingServer(log: string): string[] {
+  const answer = `{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-06-18",` +
+    `"capabilities":{"tools":{}},"serverInfo":{"name":"x","version":"1"}}}`;
+  return [
+    "sh",
+    "-c",
+    `echo start >> "${log}"; read -r a; echo '${answer}'; read -r b; read -r c; exit 7`,
+  ];
+}
+
 Deno.test("A server that dies whenever it is called is not started in a tight loop", async () => {
   using scratch = new Scratch();
   const log = `${scratch.directory}/starts`;
-  // Answers the handshake by hand and ends at the first call.
-  const answer = `{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-06-18",` +
-    `"capabilities":{"tools":{}},"serverInfo":{"name":"x","version":"1"}}}`;
-  const script =
-    `echo start >> "${log}"; read -r a; echo '${answer}'; read -r b; read -r c; exit 7`;
-  await using gateway = scratch.gateway({ command: ["sh", "-c", script] });
+  await using gateway = scratch.gateway({ command: dyingServer(log) });
   const start = performance.now();
   while (performance.now() - start < 1_000) {
     await fails(client(gateway).readGraph(), "unavailable", "it ended with exit code 7");
@@ -286,11 +292,7 @@ Deno.test("close() ends a server that is still starting", async () => {
 Deno.test("close() starts nothing any more", async () => {
   using scratch = new Scratch();
   const log = `${scratch.directory}/starts`;
-  const answer = `{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-06-18",` +
-    `"capabilities":{"tools":{}},"serverInfo":{"name":"x","version":"1"}}}`;
-  const script =
-    `echo start >> "${log}"; read -r a; echo '${answer}'; read -r b; read -r c; exit 7`;
-  const gateway = scratch.gateway({ command: ["sh", "-c", script] });
+  const gateway = scratch.gateway({ command: dyingServer(log) });
   const read = fails(client(gateway).readGraph(), "unavailable", "");
   // It has died once, and is about to be started again after a pause.
   await delay(120);
