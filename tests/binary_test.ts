@@ -40,7 +40,6 @@ async function run(command: string[], stdin: string, cwd?: string): Promise<Outp
 /** Runs `body` in a sandbox as no submission gets there: unread, so that only permissions hold it. */
 async function inSandbox(body: string): Promise<string> {
   const setup = {
-    names: {},
     inFlight: 1,
     openChars: 1_000,
     logs: { head: 1_000, tail: 1_000, line: 1_000 },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Api, Method } from "./method.ts";
+import { fullName, type Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
 import { parseArguments } from "./parse_arguments.ts";
 
@@ -15,11 +15,10 @@ export interface Upstream {
 }
 
 /** @returns the methods of `namespace`, each forwarding to `upstream` */
-export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
-  const api = new Map<string, Method>();
-  for (const [name, definition] of Object.entries(namespace.methods)) {
-    const fullName = `${namespace.name}.${name}`;
-    api.set(fullName, {
+export function bind(namespace: NamespaceDefinition, upstream: Upstream): Method[] {
+  return Object.entries(namespace.methods).map(([name, definition]) => {
+    const called = fullName({ namespace: namespace.name, name });
+    return {
       namespace: namespace.name,
       name,
       mutates: definition.mutates,
@@ -28,7 +27,7 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
         : {}),
       // What a mutation answers is no longer than what it was given.
       answerChars: () => definition.mutates ? 0 : upstream.answerChars?.() ?? 0,
-      parse: (args) => parseArguments(fullName, definition.parameters, args),
+      parse: (args) => parseArguments(called, definition.parameters, args),
       forward: async (input, signal) => {
         const { tool, mutates } = definition;
         const answer = await upstream.call(tool, input as Record<string, unknown>, {
@@ -37,9 +36,8 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Api {
         });
         return pick(definition, answer);
       },
-    });
-  }
-  return api;
+    };
+  });
 }
 
 function pick({ pick, result }: MethodDefinition, answer: unknown): unknown {

@@ -28,15 +28,29 @@ export interface Method {
   forward(input: unknown, signal: AbortSignal): Promise<unknown>;
 }
 
-/** Every method that a submission can call, by `namespace.name`. */
-export type Api = ReadonlyMap<string, Method>;
+/** What one submission can call. */
+export interface Api {
+  /** What the worker builds its stubs from. */
+  readonly names: ApiNames;
+  /** @returns the method that a call names by `namespace.name` */
+  get(name: string): Method | undefined;
+}
 
-/** The names alone: what the worker builds its stubs from, `{ memory: ["readGraph", …] }`. */
+/** Namespaces and their methods: `{ memory: ["readGraph", …] }`. */
 export type ApiNames = Readonly<Record<string, readonly string[]>>;
 
-/** @returns the names of `api`, grouped by namespace, in order of definition. */
-export function namesOf(api: Api): ApiNames {
+/** @returns the API of `methods`, whose names stay in this order */
+export function apiOf(methods: Iterable<Method>): Api {
+  const byName = new Map<string, Method>();
   const names: Record<string, string[]> = {};
-  for (const { namespace, name } of api.values()) (names[namespace] ??= []).push(name);
-  return names;
+  for (const method of methods) {
+    byName.set(fullName(method), method);
+    (names[method.namespace] ??= []).push(method.name);
+  }
+  return { names, get: (name) => byName.get(name) };
+}
+
+/** @returns the name of a method as programs write it, e.g. `memory.openNodes` */
+export function fullName({ namespace, name }: Pick<Method, "namespace" | "name">): string {
+  return `${namespace}.${name}`;
 }

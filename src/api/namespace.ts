@@ -22,6 +22,10 @@ export interface NamespaceDefinition<
 > {
   readonly name: string;
   readonly methods: M;
+  /** What it is about, for a model that has not read more: "the user's memory". */
+  readonly subject?: string;
+  /** What that consists of: "a graph of entities, observations and relations". */
+  readonly contents?: string;
   /** Programs to show a model, the one that shows most first. */
   readonly examples?: readonly Example[];
 }
@@ -48,7 +52,7 @@ type Arguments<P extends readonly Parameter[]> = {
 export function defineNamespace<const M extends Record<string, MethodDefinition>>(
   name: string,
   methods: M,
-  examples: readonly Example[] = [],
+  about: Pick<NamespaceDefinition, "subject" | "contents" | "examples"> = {},
 ): NamespaceDefinition<M> {
-  return { name, methods, examples };
+  return { name, methods, ...about };
 }

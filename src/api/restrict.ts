@@ -1,4 +1,5 @@
-import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
+import { fullName } from "./method.ts";
+import type { NamespaceDefinition } from "./namespace.ts";
 
 /** What the person who starts the server lets programs call. */
 export interface Access {
@@ -11,32 +12,46 @@ export interface Access {
 }
 
 /**
- * Leaves out the methods that may not be called. Declarations, stubs and the checks on the main thread
- * follow from what is left, so that a forged call of another method names nothing.
+ * Leaves out the methods that may not be called, and namespaces without a method. Declarations, stubs and
+ * the checks on the main thread follow from what is left, so that a forged call of another method names
+ * nothing.
  *
  * @throws {RangeError} for a name that isn't a method's, and when no method is left
  */
-export function restrict(namespace: NamespaceDefinition, access: Access): NamespaceDefinition {
-  const all = Object.entries(namespace.methods);
-  const find = (names: readonly string[]) => new Set(names.map((name) => own(namespace, name)));
-  const allow = find(access.allow);
-  const deny = find(access.deny);
-  const left = all.filter(([name, { mutates }]) =>
-    (allow.size === 0 || allow.has(name)) && !deny.has(name) && !(access.readOnly && mutates)
-  );
+export function restrict(
+  namespaces: readonly NamespaceDefinition[],
+  access: Access,
+): NamespaceDefinition[] {
+  const allow = find(namespaces, access.allow);
+  const deny = find(namespaces, access.deny);
+  const left = namespaces.map((namespace) => {
+    const methods = Object.entries(namespace.methods).filter(([name, { mutates }]) => {
+      const called = fullName({ namespace: namespace.name, name });
+      return (allow.size === 0 || allow.has(called)) && !deny.has(called) &&
+        !(access.readOnly && mutates);
+    });
+    return { ...namespace, methods: Object.fromEntries(methods) };
+  }).filter(({ methods }) => Object.keys(methods).length > 0);
   if (left.length === 0) throw new RangeError("No method is left that a program could call");
-  return { ...namespace, methods: Object.fromEntries(left) };
+  return left;
 }
 
 /** @returns whether a program can change data */
-export function mutates({ methods }: NamespaceDefinition): boolean {
-  return Object.values<MethodDefinition>(methods).some(({ mutates }) => mutates);
+export function mutates(namespaces: readonly NamespaceDefinition[]): boolean {
+  return namespaces.some(({ methods }) => Object.values(methods).some(({ mutates }) => mutates));
 }
 
-function own({ name: namespace, methods }: NamespaceDefinition, given: string): string {
-  const prefix = `${namespace}.`;
-  const name = given.startsWith(prefix) ? given.slice(prefix.length) : given;
-  if (Object.hasOwn(methods, name)) return name;
-  const known = Object.keys(methods).join(", ");
-  throw new RangeError(`There is no method "${given}": ${namespace} has ${known}`);
+/** @returns the full names of the methods that are meant: a bare name means each method of that name */
+function find(namespaces: readonly NamespaceDefinition[], names: readonly string[]): Set<string> {
+  const all = namespaces.flatMap(({ name: namespace, methods }) =>
+    Object.keys(methods).map((name) => ({ name, called: fullName({ namespace, name }) }))
+  );
+  return new Set(names.flatMap((given) => {
+    const meant = all.filter(({ name, called }) => given === name || given === called);
+    if (meant.length > 0) return meant.map(({ called }) => called);
+    const known = namespaces.map(({ name, methods }) =>
+      `${name} has ${Object.keys(methods).join(", ")}`
+    );
+    throw new RangeError(`There is no method "${given}": ${known.join("; ")}`);
+  }));
 }

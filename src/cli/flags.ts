@@ -19,7 +19,7 @@ import { usersFolder } from "./users_folder.ts";
 /** What every command that runs code takes. */
 export interface Settings {
   /** What programs can call: less than all by `--read-only`, `--allow` and `--deny`. */
-  api: NamespaceDefinition;
+  namespaces: readonly NamespaceDefinition[];
   limits: Limits;
   /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
   memoryFile?: string;
@@ -69,8 +69,8 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   const command = given("memory-command");
   const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
   return {
-    api: usable(() =>
-      restrict(memory, {
+    namespaces: usable(() =>
+      restrict([memory], {
         readOnly: parsed["read-only"] === true,
         allow: names("allow"),
         deny: names("deny"),

@@ -7,9 +7,12 @@ import type { Settings } from "./flags.ts";
  *
  * @param memoryFile an absolute path
  */
-export function openHost({ api, limits, memoryCommand }: Settings, memoryFile: string): Host {
+export function openHost(
+  { namespaces, limits, memoryCommand }: Settings,
+  memoryFile: string,
+): Host {
   return new Host({
-    api,
+    namespaces,
     limits,
     memoryFile,
     repairCommand: commandText(["doctor", "--repair", "--memory-file", memoryFile]),

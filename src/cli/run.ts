@@ -1,4 +1,5 @@
-import type { Execution, Executor } from "../executor/executor.ts";
+import type { Execution } from "../executor/executor.ts";
+import type { Host } from "../host.ts";
 import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
@@ -29,7 +30,7 @@ export async function run(args: string[]): Promise<number> {
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
   const host = stack.use(openHost(settings, file));
   host.start();
-  const execution = await execute(host.executor, source);
+  const execution = await execute(host, source);
   const { outcome } = execution;
   const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {
@@ -42,11 +43,11 @@ export async function run(args: string[]): Promise<number> {
   return outcome.status === "ok" ? 0 : 1;
 }
 
-async function execute(executor: Executor, source: string): Promise<Execution> {
-  if (!Deno.stderr.isTerminal()) return await executor.execute(source);
+async function execute(host: Host, source: string): Promise<Execution> {
+  if (!Deno.stderr.isTerminal()) return await host.execute(source);
   const encoder = new TextEncoder();
   using line = new ProgressLine((text) => Deno.stderr.writeSync(encoder.encode(text)));
-  return await executor.execute(source, { onProgress: (progress) => line.update(progress) });
+  return await host.execute(source, { onProgress: (progress) => line.update(progress) });
 }
 
 function render(value: unknown): string {

@@ -22,12 +22,12 @@ const END_MS = 1_600;
  */
 export async function serve(args: string[]): Promise<number> {
   const settings = readFlags(args);
-  const { api, limits, memoryFile, positional } = settings;
+  const { namespaces, limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   chooseOsWall(settings.osWall, tellPeople);
   const host = openHost(settings, memoryFile ?? usersMemoryFile());
-  const server = createServer(host.executor, api, limits);
+  const server = createServer(host, namespaces, limits);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;
@@ -36,7 +36,7 @@ export async function serve(args: string[]): Promise<number> {
   // The client's first question is answered before two processes compete with it for the machine.
   server.server.oninitialized = () => {
     host.start();
-    host.executor.warm();
+    host.warm();
   };
   await server.connect(new StdioTransport());
   await closed;

@@ -4,8 +4,8 @@ import { UsageError } from "./usage_error.ts";
 
 /** `code-mode types`: prints the declarations of what a program can call. */
 export function types(args: string[]): Promise<number> {
-  const { api, positional } = readFlags(args);
+  const { namespaces, positional } = readFlags(args);
   if (positional.length > 0) throw new UsageError(`"types" takes no "${positional[0]}"`);
-  console.log(declarations(api));
+  console.log(declarations(namespaces));
   return Promise.resolve(0);
 }

@@ -1,4 +1,4 @@
-import type { Api, Method } from "../api/method.ts";
+import { type Api, fullName, type Method } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../api/upstream_error.ts";
@@ -77,7 +77,7 @@ export class Calls {
   /** The method of the oldest call that has no answer yet. */
   get current(): string | undefined {
     const [first] = this.#open.values();
-    return first && nameOf(first.method);
+    return first && fullName(first.method);
   }
 
   /** Milliseconds in which at least one call was open. */
@@ -152,7 +152,7 @@ export class Calls {
       // A mutation that can't be told is written all the same.
       if (json.length > this.#limits.replyChars && !method.mutates) {
         throw new RangeError(
-          `The answer to ${nameOf(method)} is ${json.length} characters of JSON, the limit is ` +
+          `The answer to ${fullName(method)} is ${json.length} characters of JSON, the limit is ` +
             `${this.#limits.replyChars}: ask for less`,
         );
       }
@@ -163,7 +163,7 @@ export class Calls {
       } else if (error instanceof UpstreamError && error.outcome === "unknown") {
         this.#know(call, "unknown");
       } else this.#know(call, "failed");
-      this.#refuse(id, { method: nameOf(method), args }, error);
+      this.#refuse(id, { method: fullName(method), args }, error);
     } finally {
       this.#account.give(call.weight);
       this.#open.delete(id);
@@ -216,10 +216,6 @@ export class Calls {
       if (!call.known) this.#know(call, call.method.mutates ? "unknown" : "dropped");
     }
   }
-}
-
-function nameOf(method: Method): string {
-  return `${method.namespace}.${method.name}`;
 }
 
 function describeCall(method: string, args: unknown[]): CallInfo {

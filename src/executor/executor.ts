@@ -1,8 +1,8 @@
-import { type Api, type ApiNames, namesOf } from "../api/method.ts";
+import type { Api } from "../api/method.ts";
 import type { Limits } from "../config.ts";
 import { CallBudget } from "./call_budget.ts";
 import { compose } from "../outcome/compose.ts";
-import { explain } from "../outcome/explain.ts";
+import { type Context, explain } from "../outcome/explain.ts";
 import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { SandboxPool } from "./sandbox_pool.ts";
 import { bug } from "../outcome/bug.ts";
@@ -51,8 +51,6 @@ const ENVELOPE_CHARS = 2_000;
 
 /** Turns source text into an outcome: queue, preparation, a sandbox of its own, explanation. */
 export class Executor implements AsyncDisposable {
-  #api: Api;
-  #names: ApiNames;
   #limits: Limits;
   #queue: Queue;
   #pool: SandboxPool;
@@ -62,15 +60,12 @@ export class Executor implements AsyncDisposable {
   #running = new Set<Promise<unknown>>();
 
   /** @param spawn starts the process of a sandbox */
-  constructor(api: Api, limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
-    this.#api = api;
-    this.#names = namesOf(api);
+  constructor(limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
     this.#limits = limits;
     this.#preparer = new Preparer(limits.prepareMs);
     this.#budget = new CallBudget(limits.callsMb * 2 ** 20, limits.concurrent);
     this.#queue = new Queue(limits.concurrent, limits.waiting, limits.waitMs);
     const setup = {
-      names: this.#names,
       inFlight: limits.inFlight,
       openChars: this.#budget.openChars,
       argumentChars: limits.argumentChars,
@@ -92,12 +87,16 @@ export class Executor implements AsyncDisposable {
     this.#preparer.warm();
   }
 
-  /** Runs `source` and answers with what became of it. Never throws for what the code is or does. */
-  async execute(source: string, options: ExecuteOptions = {}): Promise<Execution> {
+  /**
+   * Runs `source` and returns its outcome. Never throws for what the code is or does.
+   *
+   * @param api what it can call
+   */
+  async execute(source: string, api: Api, options: ExecuteOptions = {}): Promise<Execution> {
     const startedAt = performance.now();
     const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     const signal = AbortSignal.any(signals);
-    const job = this.#execute(source, options, signal, startedAt);
+    const job = this.#execute(source, api, options, signal, startedAt);
     this.#running.add(job);
     try {
       return await job;
@@ -110,6 +109,7 @@ export class Executor implements AsyncDisposable {
 
   async #execute(
     source: string,
+    api: Api,
     { timeoutMs: asked = this.#limits.timeoutMs, onProgress }: ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
@@ -127,7 +127,7 @@ export class Executor implements AsyncDisposable {
     using _place = place;
     let prepared: Prepared | SubmissionError;
     try {
-      prepared = await prepare(source, this.#names, this.#limits, this.#preparer, signal);
+      prepared = await prepare(source, api.names, this.#limits, this.#preparer, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
       return failed(CANCELLED, startedAt);
@@ -144,7 +144,7 @@ export class Executor implements AsyncDisposable {
       const ran = await run({
         sandbox,
         module: prepared.module,
-        api: this.#api,
+        api,
         limits: this.#limits,
         account: this.#budget.open(),
         timeoutMs,
@@ -155,7 +155,7 @@ export class Executor implements AsyncDisposable {
         }),
       });
       return {
-        outcome: this.#outcomeOf(ran, prepared, timeoutMs),
+        outcome: this.#outcomeOf(ran, { prepared, api, limits: this.#limits, timeoutMs }),
         byMethod: ran.calls.byMethod(),
         timing: {
           totalMs: performance.now() - startedAt,
@@ -170,8 +170,7 @@ export class Executor implements AsyncDisposable {
   }
 
   /** What is known of the run is told also where a fault of ours keeps us from explaining it. */
-  #outcomeOf(ran: Run, prepared: Prepared, timeoutMs: number): Outcome {
-    const context = { prepared, api: this.#api, limits: this.#limits, timeoutMs };
+  #outcomeOf(ran: Run, context: Context): Outcome {
     try {
       return compose(ran, explain(ran, context), context);
     } catch (error) {

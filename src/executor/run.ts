@@ -81,7 +81,7 @@ export async function run(options: RunOptions): Promise<Run> {
   if (signal.aborted) onAbort();
   const timer = setTimeout(() => end({ type: "timeout" }), timeoutMs);
 
-  sandbox.send({ type: "run", code: module });
+  sandbox.send({ type: "run", code: module, names: api.names });
   const ending = await ended;
   clearTimeout(timer);
   signal.removeEventListener("abort", onAbort);

@@ -11,7 +11,7 @@ import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { VERSION } from "../version.ts";
 
-/** What the server needs of the executor. */
+/** What the server needs of the host. */
 export interface Execute {
   execute(source: string, options: ExecuteOptions): Promise<Execution>;
 }
@@ -22,22 +22,23 @@ const PROGRESS_MS = 250;
 /**
  * Makes the MCP server with its one tool.
  *
- * @param api what code can call
+ * @param namespaces what code can call
  */
 export function createServer(
-  executor: Execute,
-  api: NamespaceDefinition,
+  host: Execute,
+  namespaces: readonly NamespaceDefinition[],
   limits: Limits,
 ): McpServer {
-  const writes = mutates(api);
+  const writes = mutates(namespaces);
+  const names = namespaces.map(({ name }) => name).join(", ");
   const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
     instructions:
-      "Use execute_code for everything about the user's memory: one program in place of " +
+      `Use execute_code for everything about ${subjects(namespaces)}: one program instead of ` +
       "many tool calls. Its description holds the whole API.",
   });
   server.registerTool("execute_code", {
-    title: "Run a program on the memory",
-    description: describeTool(api, limits),
+    title: `Run a program on ${names}`,
+    description: describeTool(namespaces, limits),
     inputSchema: {
       code: z.string().describe("JavaScript or TypeScript; end it with `return`"),
       timeout_ms: z.number().int().min(1).max(limits.maxTimeoutMs).optional()
@@ -55,7 +56,7 @@ export function createServer(
   }, async ({ code, timeout_ms }, { signal, _meta, sendNotification }) => {
     const progressToken = _meta?.progressToken;
     let told = performance.now();
-    const { outcome, byMethod, timing } = await executor.execute(code, {
+    const { outcome, byMethod, timing } = await host.execute(code, {
       timeoutMs: timeout_ms,
       signal,
       onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
@@ -81,11 +82,15 @@ export function createServer(
 }
 
 /** The tool's description: all that a model needs to write a program, in at most 1 850 characters. */
-export function describeTool(api: NamespaceDefinition, limits: Limits): string {
-  const program = example(api);
-  return `Run one JavaScript or TypeScript program on the user's memory: a graph of entities, \
-observations and relations. Prefer one program to several calls: loop, filter and count in code, \
-return only what you need.
+export function describeTool(
+  namespaces: readonly NamespaceDefinition[],
+  limits: Limits,
+): string {
+  const program = example(namespaces);
+  const contents = namespaces.flatMap(({ contents }) => contents ?? []).join("; ");
+  return `Run one JavaScript or TypeScript program on ${subjects(namespaces)}\
+${contents === "" ? "" : `: ${contents}`}. Prefer one program to several calls: loop, filter and \
+count in code, return only what you need.
 
 - Top-level await; \`return\` the answer (JSON). console.log is captured.
 - Batch: many items per call, or Promise.all. Await every call.
@@ -93,10 +98,14 @@ return only what you need.
     limits.timeoutMs / 1000
   } s unless timeout_ms is set.
 - ${
-    mutates(api)
+    mutates(namespaces)
       ? "A failure rolls nothing back: the error says where and what was written."
       : "Nothing can be changed. An error says where."
   }
 
-${declarations(api)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;
+${declarations(namespaces)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;
+}
+
+function subjects(namespaces: readonly NamespaceDefinition[]): string {
+  return namespaces.map(({ name, subject = name }) => subject).join(", ");
 }

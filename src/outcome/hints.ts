@@ -1,4 +1,4 @@
-import { type Api, type ApiNames, namesOf } from "../api/method.ts";
+import type { Api, ApiNames } from "../api/method.ts";
 import { closest } from "./closest.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Facts } from "../rpc/prepare_protocol.ts";
@@ -21,7 +21,7 @@ export function hintFor(
   api: Api,
 ): string | undefined {
   const { name, message } = error;
-  const names = namesOf(api);
+  const { names } = api;
   const global = /^([\w$]+) is not defined$/.exec(message)?.[1] ??
     /^globalThis\.([\w$]+) is not a function$/.exec(message)?.[1];
   if (global !== undefined) return globalHint(global, names);

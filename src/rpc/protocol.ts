@@ -38,8 +38,6 @@ export interface LogBudget {
 
 /** What a sandbox process needs to know before it can say "ready"; its only argument. */
 export interface SandboxSetup {
-  /** The stubs to build: namespaces with their methods. */
-  names: Readonly<Record<string, readonly string[]>>;
   /** Calls that the stubs keep open at a time; more wait in the sandbox. */
   inFlight: number;
   /** Most characters of arguments, in JSON, that the stubs keep open, but for a call that is alone. */
@@ -53,9 +51,13 @@ export interface SandboxSetup {
   memoryBytes: number;
 }
 
+/** Namespaces with their methods: `{ memory: ["readGraph", …] }`. */
+export type StubNames = Readonly<Record<string, readonly string[]>>;
+
 /** Server to sandbox. */
 export type ToSandbox =
-  | { type: "run"; code: string }
+  /** `names`: the stubs to build, namespaces with their methods. */
+  | { type: "run"; code: string; names: StubNames }
   | { type: "reply"; id: number; value?: unknown }
   | { type: "refuse"; id: number; name: string; message: string };
 

@@ -28,8 +28,6 @@ const { apply } = Reflect;
 /** The parts of the worker's globals that stay under another form than Deno's. */
 export interface Replacements {
   console: Console;
-  /** The stubs, by namespace. */
-  namespaces: Readonly<Record<string, object>>;
   /** Called when the code asks for what only a turn of the event loop brings: a timer, a digest. */
   onEventSource: () => void;
 }
@@ -37,8 +35,12 @@ export interface Replacements {
 /**
  * Leaves the worker's global object with the allow-list, the replacements and nothing else. Must run
  * after our own code has taken every reference that it needs.
+ *
+ * @returns a function that adds globals which nothing can change, for use before the submission runs
  */
-export function lockDown({ console, namespaces, onEventSource }: Replacements): void {
+export function lockDown(
+  { console, onEventSource }: Replacements,
+): (globals: Readonly<Record<string, object>>) => void {
   const noting = <Args extends unknown[], Result>(run: (...args: Args) => Result) => {
     const noted = (...args: Args): Result => {
       onEventSource();
@@ -116,10 +118,14 @@ export function lockDown({ console, namespaces, onEventSource }: Replacements): 
     for (const [name, value] of Object.entries(replaced)) {
       define(name, { value, writable: true, configurable: true });
     }
-    for (const [name, value] of Object.entries(namespaces)) {
-      define(name, { value, enumerable: true });
-    }
   }
+  return (globals) => {
+    for (const { define } of views) {
+      for (const [name, value] of Object.entries(globals)) {
+        define(name, { value, enumerable: true });
+      }
+    }
+  };
 }
 
 /** Freezes a value and all that it holds. */

@@ -4,7 +4,7 @@
  * (`Object.prototype.toJSON` …) can spoil the arguments of its own calls and nothing else.
  */
 import { jsonDepth, MAX_DEPTH } from "../rpc/depth.ts";
-import type { SandboxSetup, ToSandbox } from "../rpc/protocol.ts";
+import type { SandboxSetup, StubNames, ToSandbox } from "../rpc/protocol.ts";
 
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
@@ -18,6 +18,11 @@ interface OpenCall {
   error: Error;
 }
 
+type Stub = (...args: unknown[]) => Promise<unknown>;
+
+/** The globals that a submission calls, by name. */
+export type Namespaces = Readonly<Record<string, Readonly<Record<string, Stub>>>>;
+
 const { stringify } = JSON;
 const { freeze, defineProperty } = Object;
 const NativeError = Error;
@@ -27,8 +32,6 @@ const NativeTypeError = TypeError;
 
 /** Builds the stubs and settles their calls. */
 export class Stubs {
-  /** One frozen object of functions for each namespace. */
-  readonly namespaces: Readonly<Record<string, object>>;
   #send: (line: string) => void;
   #setup: SandboxSetup;
   #nextId = 1;
@@ -42,13 +45,17 @@ export class Stubs {
   constructor(setup: SandboxSetup, send: (line: string) => void) {
     this.#setup = setup;
     this.#send = send;
-    const namespaces: Record<string, object> = {};
-    for (const [namespace, names] of Object.entries(setup.names)) {
-      const methods: Record<string, unknown> = {};
-      for (const name of names) methods[name] = this.#stub(`${namespace}.${name}`);
-      namespaces[namespace] = freeze(methods);
+  }
+
+  /** @returns one frozen object of functions for each namespace; called before the code runs */
+  build(names: StubNames): Namespaces {
+    const namespaces: Record<string, Record<string, Stub>> = {};
+    for (const [namespace, methods] of Object.entries(names)) {
+      const stubs: Record<string, Stub> = {};
+      for (const name of methods) stubs[name] = this.#stub(`${namespace}.${name}`);
+      namespaces[namespace] = freeze(stubs);
     }
-    this.namespaces = namespaces;
+    return namespaces;
   }
 
   /** Calls that have no answer yet, those that wait in the sandbox included. */
@@ -96,7 +103,7 @@ export class Stubs {
     return open < this.#setup.inFlight && this.#openChars + chars <= this.#setup.openChars;
   }
 
-  #stub(method: string): (...args: unknown[]) => Promise<unknown> {
+  #stub(method: string): Stub {
     const head = `,"method":${stringify(method)},"args":`;
     // A plain function, frozen: the name is in its stack frame, and a submission cannot swap it.
     const name = method.slice(method.indexOf(".") + 1);

@@ -29,12 +29,12 @@ export async function practise(setup: SandboxSetup, goOn: () => boolean): Promis
     stubs.settle(parse(`{"type":"reply","id":${++answered},${REPLY}}`));
   });
   const stubs = new Stubs(setup, (line) => outbox.add(line));
-  const [call] = Object.values(stubs.namespaces).flatMap((methods) => Object.values(methods));
+  const { call } = stubs.build({ practice: ["call"] })["practice"]!;
   await pause(BEGIN_MS);
   if (!goOn()) return;
   await new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(CODE));
-  for (let round = 0; call && round < ROUNDS && goOn(); round++) {
-    for (let i = 0; i < CALLS_A_ROUND; i++) await call([{ name: "x", items: ["a"] }]);
+  for (let round = 0; round < ROUNDS && goOn(); round++) {
+    for (let i = 0; i < CALLS_A_ROUND; i++) await call!([{ name: "x", items: ["a"] }]);
     await pause(0);
   }
 }

@@ -78,12 +78,13 @@ self.onmessage = (event) => {
   self.onmessage = null;
   installStackFormat();
   let eventful = false;
-  lockDown({ console, namespaces: stubs.namespaces, onEventSource: () => eventful = true });
+  const addGlobals = lockDown({ console, onEventSource: () => eventful = true });
   let waiting = true;
   readLines((line) => {
     const message = parse(line) as ToSandbox;
     if (message.type !== "run") return stubs.settle(message);
     waiting = false;
+    addGlobals(stubs.build(message.names));
     tell("started");
     submission.run(message.code);
   }, () => stubs.open > 0 && !eventful && !logs.waiting).then(

@@ -8,8 +8,9 @@ import { Workbench } from "../helpers/execute.ts";
 import { entity } from "../helpers/scratch.ts";
 
 const restricted = (access: Partial<Access>) =>
-  restrict(memory, { readOnly: false, allow: [], deny: [], ...access });
-const namesLeft = (access: Partial<Access>) => Object.keys(restricted(access).methods);
+  restrict([memory], { readOnly: false, allow: [], deny: [], ...access });
+const namesLeft = (access: Partial<Access>) =>
+  restricted(access).flatMap(({ methods }) => Object.keys(methods));
 
 const READS = ["readGraph", "searchNodes", "openNodes"];
 
@@ -29,6 +30,19 @@ Deno.test("restrict leaves the methods that may be called", () => {
   assertThrows(() => namesLeft({ readOnly: true, allow: ["deleteEntities"] }), RangeError, "left");
 });
 
+Deno.test("restrict finds a method in each of several namespaces", () => {
+  const notes = { ...memory, name: "notes" };
+  const left = (access: Partial<Access>) =>
+    restrict([memory, notes], { readOnly: false, allow: [], deny: [], ...access })
+      .map(({ name, methods }) => [name, Object.keys(methods).length]);
+  assertEquals(left({}), [["memory", 9], ["notes", 9]]);
+  assertEquals(left({ deny: ["readGraph"] }), [["memory", 8], ["notes", 8]]);
+  assertEquals(left({ deny: ["notes.readGraph"] }), [["memory", 9], ["notes", 8]]);
+  assertEquals(left({ allow: ["notes.readGraph"] }), [["notes", 1]]);
+  assertThrows(() => left({ deny: ["x"] }), RangeError, "memory has readGraph");
+  assertThrows(() => left({ deny: ["x"] }), RangeError, "; notes has readGraph");
+});
+
 Deno.test("what may not be called is in no declaration, no description and no example", () => {
   const text = describeTool(restricted({ readOnly: true }), DEFAULT_LIMITS);
   for (const [name, method] of Object.entries(memory.methods)) {
@@ -38,7 +52,7 @@ Deno.test("what may not be called is in no declaration, no description and no ex
   assertStringIncludes(text, "Example:");
   assert(!describeTool(restricted({ allow: ["openNodes"] }), DEFAULT_LIMITS).includes("Example:"));
   assert(!declarations(restricted({ allow: ["openNodes"] })).includes("readGraph"));
-  assertEquals([mutates(memory), mutates(restricted({ readOnly: true }))], [true, false]);
+  assertEquals([mutates([memory]), mutates(restricted({ readOnly: true }))], [true, false]);
 });
 
 Deno.test("a program finds only the methods that it may call", async () => {

@@ -1,7 +1,5 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { bind } from "../../src/api/bind.ts";
-import { memory } from "../../src/servers/memory/namespace.ts";
-import type { Method } from "../../src/api/method.ts";
+import { apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget, weightOf } from "../../src/executor/call_budget.ts";
 import { Executor } from "../../src/executor/executor.ts";
@@ -56,7 +54,7 @@ function slow(answerChars: number) {
       return new Promise((resolve) => answers.push(() => resolve(null)));
     },
   };
-  return { reached, answers, api: new Map([["data.read", method]]) };
+  return { reached, answers, api: apiOf([method]) };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -73,15 +71,15 @@ for (
   Deno.test(`calls over the budget wait for others of their submission, by their ${what}`, async () => {
     const { reached, answers, api } = slow(answerChars);
     // A share of a mebibyte: two calls of 400 kB.
-    await using executor = new Executor(api, { ...DEFAULT_LIMITS, callsMb: 2 });
+    await using executor = new Executor({ ...DEFAULT_LIMITS, callsMb: 2 });
     const program = (who: string) =>
       `await Promise.all(Array.from({ length: 6 }, (_, i) => data.read("${who}" + i + "x".repeat(${padding}))))`;
-    const one = executor.execute(program("a"));
+    const one = executor.execute(program("a"), api);
     await until(() => reached.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 100));
     assertEquals(reached, ["a0", "a1"]);
     // Another submission has a share of its own.
-    const two = executor.execute(program("b"));
+    const two = executor.execute(program("b"), api);
     await until(() => reached.length === 4);
     assertEquals(reached, ["a0", "a1", "b0", "b1"]);
     const answering = setInterval(() => answers.shift()?.(), 5);
@@ -94,18 +92,18 @@ for (
 
 Deno.test("calls that wait for the budget when their submission ends are dropped", async () => {
   const { reached, api } = slow(400_000);
-  await using executor = new Executor(api, { ...DEFAULT_LIMITS, callsMb: 2 });
+  await using executor = new Executor({ ...DEFAULT_LIMITS, callsMb: 2 });
   const code = `for (let i = 0; i < 6; i++) data.read("a" + i);
     await new Promise((resolve) => setTimeout(resolve, 100));
     throw 1`;
-  const { outcome } = await executor.execute(code);
+  const { outcome } = await executor.execute(code, api);
   assertEquals([outcome.calls.total, outcome.calls.dropped, reached.length], [6, 6, 2]);
 });
 
 Deno.test("calls with large arguments and large answers come to their end, without a deadlock", async () => {
   const entities = Array.from({ length: 20 }, (_, i) => entity(`e${i}`, "x".repeat(10_000)));
   await using bench = new Workbench({ callsMb: 1, argumentChars: 300_000 }, entities);
-  const { outcome } = await bench.executor.execute(`
+  const outcome = await bench.run(`
     const names = [...Array.from({ length: 20 }, (_, i) => "e" + i), "x".repeat(200_000)];
     const graphs = await Promise.all(Array.from({ length: 32 }, () => memory.openNodes(names)));
     return graphs.reduce((sum, { entities }) => sum + entities.length, 0);
@@ -115,7 +113,7 @@ Deno.test("calls with large arguments and large answers come to their end, witho
 
 Deno.test("the memory says how long an answer may be by the size of its file", async () => {
   await using bench = new Workbench({}, [entity("a", "x".repeat(10_000))]);
-  const api = bind(memory, bench.gateway);
+  const { api } = bench;
   const chars = api.get("memory.readGraph")!.answerChars!();
   assertGreater(chars, 10_000);
   assertLess(chars, 11_000);

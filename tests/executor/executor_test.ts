@@ -1,4 +1,7 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { type Api, apiOf, type Method } from "../../src/api/method.ts";
+import { DEFAULT_LIMITS } from "../../src/config.ts";
+import { Executor } from "../../src/executor/executor.ts";
 import { Workbench } from "../helpers/execute.ts";
 import { descendants, until } from "../helpers/processes.ts";
 import { entity } from "../helpers/scratch.ts";
@@ -234,4 +237,28 @@ Deno.test("Executor returns logs whole where the answer has room for them", asyn
     assertEquals(logs?.map(({ text }) => text.length), Array(lines).fill(chars));
     assertEquals(truncated, undefined);
   }
+});
+
+Deno.test("Executor runs each program with the API that it is given, in sandboxes of one pool", async () => {
+  const method = (namespace: string, name: string): Method => ({
+    namespace,
+    name,
+    mutates: false,
+    parse: ([text]) => text,
+    forward: (text) => Promise.resolve(`${namespace}.${name} ${text}`),
+  });
+  const both = apiOf([method("one", "a"), method("two", "a"), method("two", "b")]);
+  await using executor = new Executor(DEFAULT_LIMITS);
+  const run = async (source: string, api: Api) => {
+    return (await executor.execute(source, api)).outcome;
+  };
+  assertEquals(await run("return [await one.a(1), await two.a(2), await two.b(3)]", both), {
+    status: "ok",
+    result: ["one.a 1", "two.a 2", "two.b 3"],
+    calls: { total: 3 },
+  });
+  const { result, error } = await run(`return typeof globalThis["o" + "ne"]`, apiOf([]));
+  assertEquals([result, error], ["undefined", undefined]);
+  const wrong = await run("one.b()", both);
+  assertEquals(wrong.error?.hint, "Did you mean a?");
 });

@@ -1,3 +1,4 @@
+import { apiOf } from "../../src/api/method.ts";
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallBudget } from "../../src/executor/call_budget.ts";
@@ -27,7 +28,6 @@ async function watched(
   { memoryBytes = LIMIT, flags = SANDBOX_FLAGS, timeoutMs = 20_000 } = {},
 ): Promise<Watched> {
   const setup = {
-    names: {},
     inFlight: 1,
     openChars: 1_000,
     logs: { head: 1_000, tail: 1_000, line: 1_000 },
@@ -64,7 +64,7 @@ async function watched(
   const ran = await run({
     sandbox,
     module: `async () => {\n${body}\n}`,
-    api: new Map(),
+    api: apiOf([]),
     limits: DEFAULT_LIMITS,
     account: new CallBudget(2 ** 20, 1).open(),
     timeoutMs,

@@ -1,4 +1,5 @@
 import { bind } from "../../src/api/bind.ts";
+import { type Api, apiOf } from "../../src/api/method.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
@@ -12,23 +13,25 @@ export class Workbench implements AsyncDisposable {
   readonly scratch: Scratch;
   readonly gateway: MemoryGateway;
   readonly executor: Executor;
+  readonly api: Api;
 
   /**
    * @param lines what the memory file holds at first
-   * @param api what code can call
+   * @param namespaces what code can call
    */
   constructor(
     limits: Partial<Limits> = {},
     lines: readonly unknown[] = [],
-    readonly api: NamespaceDefinition = memory,
+    readonly namespaces: readonly NamespaceDefinition[] = [memory],
   ) {
     this.scratch = new Scratch(lines);
     this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
-    this.executor = new Executor(bind(api, this.gateway), { ...DEFAULT_LIMITS, ...limits });
+    this.api = apiOf(namespaces.flatMap((namespace) => bind(namespace, this.gateway)));
+    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits });
   }
 
   execute(source: string, options?: ExecuteOptions): Promise<Execution> {
-    return this.executor.execute(source, options);
+    return this.executor.execute(source, this.api, options);
   }
 
   /** Runs `source` and gives its outcome. */

@@ -13,11 +13,11 @@ import { Workbench } from "../helpers/execute.ts";
 import { until } from "../helpers/processes.ts";
 import { entity } from "../helpers/scratch.ts";
 
-const API = declarations(memory);
+const API = declarations([memory]);
 
 /** The real server on a real executor, with the SDK's client on the other end. */
 async function connect(bench: Workbench): Promise<Client> {
-  const server = createServer(bench.executor, bench.api, DEFAULT_LIMITS);
+  const server = createServer(bench, bench.namespaces, DEFAULT_LIMITS);
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(ours), client.connect(theirs)]);
@@ -59,7 +59,7 @@ Deno.test("the server has one tool, which holds the whole API in 1 850 character
 });
 
 Deno.test("the tool of a read-only server is told as one that changes nothing", async () => {
-  const api = restrict(memory, { readOnly: true, allow: [], deny: [] });
+  const api = restrict([memory], { readOnly: true, allow: [], deny: [] });
   await using bench = new Workbench({}, [], api);
   const client = await connect(bench);
   const { tools } = await client.listTools();
@@ -74,7 +74,7 @@ Deno.test("the tool of a read-only server is told as one that changes nothing", 
 
 Deno.test("the description is what a model reads", async () => {
   const expected = await Deno.readTextFile(new URL("./description.txt", import.meta.url));
-  assertEquals(describeTool(memory, DEFAULT_LIMITS), expected.trimEnd());
+  assertEquals(describeTool([memory], DEFAULT_LIMITS), expected.trimEnd());
 });
 
 Deno.test("an answer says the same as text and as structure", async () => {

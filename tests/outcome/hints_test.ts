@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { hintFor, useHint } from "../../src/outcome/hints.ts";
+import { apiOf } from "../../src/api/method.ts";
 import { bind } from "../../src/api/bind.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 import { prepared, run, startPreparer } from "../prepare/evaluate.ts";
 
-const API = bind(memory, { call: () => Promise.reject(new Error("not called")) });
+const API = apiOf(bind(memory, { call: () => Promise.reject(new Error("not called")) }));
 
 const NO_FILES =
   "There are no files, processes or environment variables: put the data into the code, or use memory";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual, assertMatch } from "@std/assert";
-import type { Method } from "../../src/api/method.ts";
+import { type Api, apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { Executor } from "../../src/executor/executor.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";
@@ -16,8 +16,8 @@ interface Forwarded {
 }
 
 /** Two methods; one reads and one writes, each in a turn of the event loop. */
-function api(forwarded: Forwarded, answer: unknown): Map<string, Method> {
-  const method = (name: string, mutates: boolean): [string, Method] => [`data.${name}`, {
+function api(forwarded: Forwarded, answer: unknown): Api {
+  const method = (name: string, mutates: boolean): Method => ({
     namespace: "data",
     name,
     mutates,
@@ -31,8 +31,8 @@ function api(forwarded: Forwarded, answer: unknown): Map<string, Method> {
       forwarded[mutates ? "writes" : "reads"]++;
       return answer;
     },
-  }];
-  return new Map([method("read", false), method("write", true)]);
+  });
+  return apiOf([method("read", false), method("write", true)]);
 }
 
 /** What a run left to see. */
@@ -57,13 +57,13 @@ async function against(
   const peers: ScriptedPeer[] = [];
   const forwarded = { reads: 0, writes: 0 };
   const all = { ...DEFAULT_LIMITS, timeoutMs: 1_000, ...limits };
-  await using executor = new Executor(api(forwarded, answer), all, () => {
+  await using executor = new Executor(all, () => {
     const peer = new ScriptedPeer(deaf);
     peers.push(peer);
     peer.say({ type: "ready" });
     return peer.child;
   });
-  const running = executor.execute("return 1");
+  const running = executor.execute("return 1", api(forwarded, answer));
   while (peers.length === 0) await new Promise((resolve) => setTimeout(resolve));
   const [peer] = peers;
   if (!deaf) await peer!.hears('"run"');

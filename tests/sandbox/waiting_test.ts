@@ -1,5 +1,5 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
-import type { Method } from "../../src/api/method.ts";
+import { apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { type ExecuteOptions, Executor } from "../../src/executor/executor.ts";
 import { delay } from "../helpers/memory_servers.ts";
@@ -16,8 +16,8 @@ async function run(source: string, options: ExecuteOptions = {}) {
       return ms;
     },
   };
-  await using executor = new Executor(new Map([["data.wait", wait]]), DEFAULT_LIMITS);
-  return (await executor.execute(source, options)).outcome;
+  await using executor = new Executor(DEFAULT_LIMITS);
+  return (await executor.execute(source, apiOf([wait]), options)).outcome;
 }
 
 // A worker waits for an answer in the read itself. Nothing that the code would have seen meanwhile may be late.

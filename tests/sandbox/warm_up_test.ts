@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { apiOf } from "../../src/api/method.ts";
 import { Executor } from "../../src/executor/executor.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { Workbench } from "../helpers/execute.ts";
@@ -16,10 +17,10 @@ Deno.test("what the worker practises while it waits is seen by nobody", async ()
   assertEquals(bench.scratch.lines(), [entity("a", "x")]);
 });
 
-Deno.test("a worker without a method to call has nothing to practise, and runs code", async () => {
-  await using executor = new Executor(new Map(), DEFAULT_LIMITS);
+Deno.test("a program that can call nothing runs", async () => {
+  await using executor = new Executor(DEFAULT_LIMITS);
   executor.warm();
   await delay(500);
-  const { outcome } = await executor.execute("return 1");
+  const { outcome } = await executor.execute("return 1", apiOf([]));
   assertEquals(outcome, { status: "ok", result: 1, calls: { total: 0 } });
 });

@@ -23,17 +23,16 @@ export async function wall(
   command: readonly string[] | undefined,
   probes: readonly Probe[] = PROBES,
 ): Promise<Finding[]> {
-  const options = { api: memory, limits: LIMITS, memoryFile: file };
+  const options = { namespaces: [memory], limits: LIMITS, memoryFile: file };
   await using host = new Host({ ...options, ...(command ? { command } : {}) });
-  const { executor } = host;
   const startedAt = performance.now();
-  const { outcome } = await executor.execute(WORKING_PROGRAM);
+  const { outcome } = await host.execute(WORKING_PROGRAM);
   const program = judgeProgram(outcome, performance.now() - startedAt);
   // Where nothing runs, nothing gets through either: that would be no news of the wall.
   if (program.state !== "ok") return [program];
   const findings = probes.map(async (probe) => {
     const { timeoutMs = TIMEOUT_MS } = probe;
-    const { outcome } = await executor.execute(probe.code, { timeoutMs });
+    const { outcome } = await host.execute(probe.code, { timeoutMs });
     return judgeProbe(probe, outcome);
   });
   return [program, ...await Promise.all(findings)];

@@ -110,4 +110,8 @@ export const memory = defineNamespace("memory", {
     parameters: [["relations", z.array(relation)]],
     result: z.void(),
   },
-}, EXAMPLES);
+}, {
+  subject: "the user's memory",
+  contents: "a graph of entities, observations and relations",
+  examples: EXAMPLES,
+});

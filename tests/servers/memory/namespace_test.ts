@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { bind } from "../../../src/api/bind.ts";
 import { declarations } from "../../../src/api/declarations.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";
-import { namesOf } from "../../../src/api/method.ts";
+import { apiOf } from "../../../src/api/method.ts";
 import type { Client } from "../../../src/api/namespace.ts";
 
 interface Entity {
@@ -55,8 +55,8 @@ export async function misuse(client: Client<typeof memory>) {
 }
 
 Deno.test("memory has the nine methods of server-memory, in order", () => {
-  const api = bind(memory, { call: () => Promise.reject(new Error("not called")) });
-  assertEquals(namesOf(api), {
+  const methods = bind(memory, { call: () => Promise.reject(new Error("not called")) });
+  assertEquals(apiOf(methods).names, {
     memory: [
       "readGraph",
       "searchNodes",
@@ -83,9 +83,9 @@ Deno.test("memory forwards each method to its tool and picks its result", async 
     delete_observations: { success: true, message: "deleted" },
     delete_relations: { success: true, message: "deleted" },
   };
-  const api = bind(memory, { call: (tool) => Promise.resolve(answers[tool]) });
+  const methods = bind(memory, { call: (tool) => Promise.resolve(answers[tool]) });
   const results: unknown[] = [];
-  for (const method of api.values()) {
+  for (const method of methods) {
     results.push(await method.forward({}, new AbortController().signal));
   }
   assertEquals(results, [
@@ -103,5 +103,5 @@ Deno.test("memory forwards each method to its tool and picks its result", async 
 
 Deno.test("declarations are what a model reads", async () => {
   const expected = await Deno.readTextFile(new URL("../../api/declarations.txt", import.meta.url));
-  assertEquals(declarations(memory), expected.trimEnd());
+  assertEquals(declarations([memory]), expected.trimEnd());
 });
