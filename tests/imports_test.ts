@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "prepare": ["positions", "rpc", "process/line_reader.ts"],
   "process": [],
   "api": [],
-  "upstream": ["process", "version.ts"],
+  "upstream": ["api", "process", "version.ts"],
   "servers": ["api", "upstream", "process"],
   "outcome": ["api", "positions", "rpc", "config.ts", "tell_people.ts"],
   "executor": ["api", "outcome", "positions", "rpc", "process", "config.ts", "tell_people.ts"],

@@ -1,9 +1,20 @@
-/** A call that has not been forwarded yet. */
-export interface QueuedCall {
+/** One call of a server's tool. */
+export interface Call {
+  /** The tool's own name, e.g. `open_nodes`. */
   readonly tool: string;
   readonly args: Record<string, unknown>;
+  /** Whether it may change data: then it is never repeated, and without an answer its effect is unknown. */
   readonly mutates: boolean;
+  /** Whether no other call is open beside it. */
+  readonly alone: boolean;
+  /** Drops the call as long as it has not been forwarded. */
   readonly signal: AbortSignal;
+  /** Until it must be answered, in milliseconds; the server's own limit when left out. */
+  readonly timeoutMs?: number;
+}
+
+/** A call that has not been forwarded yet. */
+export interface QueuedCall extends Call {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }

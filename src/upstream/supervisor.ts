@@ -49,6 +49,14 @@ export class Supervisor {
     this.#retired = true;
   }
 
+  /** Ends the process for now: the next call starts another. */
+  async rest(): Promise<void> {
+    const session = this.#session;
+    if (!session?.alive) return;
+    this.#current = undefined;
+    await session.close();
+  }
+
   /** Ends the process, also one that is still starting. */
   async close(): Promise<void> {
     this.retire();

@@ -7,7 +7,7 @@ const three = new AbortController();
 
 function push(queue: CallQueue, tool: string, { signal }: AbortController): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    queue.push({ tool, args: {}, mutates: true, signal, resolve, reject });
+    queue.push({ tool, args: {}, mutates: true, alone: true, signal, resolve, reject });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { QueuedCall } from "../../upstream/call_queue.ts";
+import type { Call } from "../../upstream/call_queue.ts";
 import { AnswerTooLong, ConnectionLost, Refusal } from "../../upstream/session.ts";
 import { checkMemoryFile } from "./file/check.ts";
 import { MemoryFileError, prepareToRead, prepareToWrite } from "./file/memory_file.ts";
@@ -30,7 +30,7 @@ interface Told {
  * @returns what its caller is told: what it may conclude about the data, and what to do.
  */
 export async function explainFailure(
-  call: QueuedCall,
+  call: Call,
   error: unknown,
   context: Context,
 ): Promise<UpstreamError> {
@@ -45,7 +45,7 @@ export function shuttingDown(tool: string): UpstreamError {
   return new UpstreamError("unavailable", message, { server: "memory", tool });
 }
 
-async function explain(call: QueuedCall, error: Error, context: Context): Promise<Told> {
+async function explain(call: Call, error: Error, context: Context): Promise<Told> {
   const { mutates } = call;
   if (error instanceof Refusal) return await explainRefusal(call, error, context);
   if (error instanceof AnswerTooLong) return await explainTooLong(error, mutates, context);
@@ -105,7 +105,7 @@ function explainNotStarted(error: NotStarted, { memoryFile, command }: Context):
 const FILE_TROUBLE = /JSON|^Cannot read properties|Output validation|^E[A-Z]+:/;
 
 async function explainRefusal(
-  { mutates }: QueuedCall,
+  { mutates }: Call,
   error: Refusal,
   context: Context,
 ): Promise<Told> {
