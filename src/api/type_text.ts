@@ -1,9 +1,13 @@
 import { z } from "zod";
-
-type Schema = z.core.JSONSchema.JSONSchema;
+import { Work } from "./types/form.ts";
+import { entries, type Schema } from "./types/schema.ts";
+import { TypeWriter } from "./types/type_writer.ts";
 
 /** The names of the interfaces that a type refers to, with their schemas. */
 export type Interfaces = Map<string, Schema>;
+
+const FORM = { comments: false, given: false, named: true, values: Infinity };
+const UNBOUNDED = { depth: Infinity, chars: Infinity, work: new Work(Infinity) };
 
 /**
  * Writes a schema as a TypeScript type: `{ entityName: string; contents: string[] }[]`.
@@ -13,35 +17,15 @@ export type Interfaces = Map<string, Schema>;
 export function typeText(schema: z.ZodType, interfaces: Interfaces = new Map()): string {
   if (schema.type === "void") return "void";
   const json = z.toJSONSchema(schema) as Schema;
-  for (const [name, definition] of Object.entries(json.$defs ?? {})) {
-    interfaces.set(name, definition as Schema);
-  }
-  return write(json);
+  for (const [name, definition] of entries(json.$defs)) interfaces.set(name, definition as Schema);
+  return writer(json).write(json).text;
 }
 
 /** Writes the fields of an object schema, e.g. `from: string; to: string`. */
-export function fieldsText({ properties = {}, required = [] }: Schema): string {
-  return Object.entries(properties)
-    .map(([name, schema]) => {
-      return `${name}${required.includes(name) ? "" : "?"}: ${write(schema as Schema)}`;
-    })
-    .join("; ");
+export function fieldsText(schema: Schema): string {
+  return writer(schema).fields(schema).written.join("; ");
 }
 
-function write(schema: Schema): string {
-  if (schema.$ref !== undefined) return schema.$ref.split("/").at(-1)!;
-  switch (schema.type) {
-    case "string":
-    case "boolean":
-    case "null":
-      return schema.type;
-    case "number":
-    case "integer":
-      return "number";
-    case "array":
-      return `${write(schema.items as Schema)}[]`;
-    case "object":
-      return `{ ${fieldsText(schema)} }`;
-  }
-  throw new TypeError(`Cannot write the schema as a type: ${JSON.stringify(schema)}`);
+function writer(root: Schema): TypeWriter {
+  return new TypeWriter({ ...FORM, root }, UNBOUNDED);
 }
