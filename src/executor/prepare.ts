@@ -7,7 +7,7 @@ import type { Position } from "../positions/position.ts";
 import type { Mention } from "../rpc/prepare_protocol.ts";
 import { PACKAGED } from "../process/source.ts";
 import { bug } from "../outcome/bug.ts";
-import { closest } from "../outcome/closest.ts";
+import { closest } from "../api/closest.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
 import type { Prepared } from "../outcome/run.ts";
 import { type Preparer, PreparerError } from "./preparer.ts";

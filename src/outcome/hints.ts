@@ -1,5 +1,5 @@
+import { closest } from "../api/closest.ts";
 import type { Api, ApiNames } from "../api/method.ts";
-import { closest } from "./closest.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Facts } from "../rpc/prepare_protocol.ts";
 
