@@ -24,6 +24,7 @@ const INCLUDE = [
 const UNUSED: Record<string, string[]> = {
   "amaro": ["lib"], // is in dist once more
   "ajv": ["lib"], // sources
+  "jsonc-parser": ["lib/esm"], // for another module system
   "zod": ["src"],
   "@modelcontextprotocol/sdk": ["dist/cjs"], // for another module system
   "hono": ["."], // for servers on HTTP
