@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Installation } from "../../src/cli/init/client_entry.ts";
 import { commandText } from "../../src/cli/command_text.ts";
-import { CLONE } from "../helpers/installation.ts";
+import { CLONE } from "./installation.ts";
 
 const source: Installation = { ...CLONE, folder: "/code mode" };
 const repair = (file: string, from: Partial<Installation> = {}) =>

@@ -86,7 +86,7 @@ Deno.test("doctor tells which lines are corrupt, and --repair moves them beside 
 Deno.test("doctor names the process that holds the lock", async () => {
   using scratch = new Scratch([entity("a")]);
   await using program = new Program(
-    new URL("../helpers/lock_holder.ts", import.meta.url),
+    new URL("../helpers/programs/lock_holder.ts", import.meta.url),
     scratch.file,
   );
   assertEquals(await program.line(), "held");

@@ -6,7 +6,7 @@ import {
   type Installation,
   whyNoEntry,
 } from "../../../src/cli/init/client_entry.ts";
-import { CLONE } from "../../helpers/installation.ts";
+import { CLONE } from "../installation.ts";
 
 const task = ["task", "--quiet", "--cwd", "/code", "serve"];
 const entry = (from: Partial<Installation>, client = "claude-code") =>

@@ -13,7 +13,7 @@ import { surroundings } from "../../../src/process/surroundings.ts";
 import { until } from "../../helpers/processes.ts";
 import { codeMode, codeModeLine } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
-import { Trap } from "../../wall/trap.ts";
+import { Trap } from "../../whole/wall/trap.ts";
 
 const wall = await findWall("require");
 const ignore = "why" in wall;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { UpstreamError } from "../../../src/api/upstream_error.ts";
-import { bareServer } from "../../helpers/bare_server.ts";
+import { bareServer } from "../../helpers/programs/bare_server.ts";
 import { codeModeLine } from "../../helpers/code_mode.ts";
 import { withoutPrivileges } from "../../helpers/rights.ts";
 import { client, entity, Scratch } from "../../helpers/scratch.ts";

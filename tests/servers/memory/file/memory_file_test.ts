@@ -138,7 +138,9 @@ Deno.test("prepareToWrite says what to do where it can't write", async () => {
 
 Deno.test("prepareToWrite notices a disk that takes nothing more", async () => {
   using scratch = new Scratch();
-  const program = fileURLToPath(new URL("../../../helpers/prepare_file.ts", import.meta.url));
+  const program = fileURLToPath(
+    new URL("../../../helpers/programs/prepare_file.ts", import.meta.url),
+  );
   // No file may grow, and the signal for it is ignored: every write fails as on a full disk.
   const { stdout } = await new Deno.Command("sh", {
     args: [

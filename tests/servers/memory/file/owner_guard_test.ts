@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { UpstreamError } from "../../../../src/api/upstream_error.ts";
-import { bareServer } from "../../../helpers/bare_server.ts";
+import { bareServer } from "../../../helpers/programs/bare_server.ts";
 import { memoryServers } from "../../../helpers/memory_servers.ts";
 import { Program } from "../../../helpers/program.ts";
 import { until } from "../../../helpers/processes.ts";
 import { IS_ROOT, NOBODY, rightsOf } from "../../../helpers/rights.ts";
 import { client, entity, Scratch } from "../../../helpers/scratch.ts";
 
-const killedWriter = new URL("../../../helpers/killed_writer.ts", import.meta.url);
+const killedWriter = new URL("../../../helpers/programs/killed_writer.ts", import.meta.url);
 
 function memoryOf(mode: number): Scratch {
   const scratch = new Scratch([entity("a")]);

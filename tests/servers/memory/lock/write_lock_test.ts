@@ -5,8 +5,8 @@ import { Program } from "../../../helpers/program.ts";
 import { client, entity, Scratch } from "../../../helpers/scratch.ts";
 
 const LIMITS = { lockMs: 200, burstMs: 30 };
-const holder = new URL("../../../helpers/lock_holder.ts", import.meta.url);
-const secondWriter = new URL("../../../helpers/second_writer.ts", import.meta.url);
+const holder = new URL("../../../helpers/programs/lock_holder.ts", import.meta.url);
+const secondWriter = new URL("../../../helpers/programs/second_writer.ts", import.meta.url);
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,43 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+/** The first lines of `file` up to its last import: what gives the SDK its types there. */
+function importsOf(file: string): string {
+  const text = Deno.readTextFileSync(new URL(`../../src/${file}`, import.meta.url));
+  return text.split("\n").filter((line) => /^(import|\/\/ @ts-types)/.test(line)).join("\n");
+}
+
+/** Type-checks `code` beside `file`, whose imports it has. */
+async function check(file: string, code: string): Promise<string> {
+  const url = new URL(
+    `../../src/${file.replace(/[^/]*$/, "")}checked_by_a_test.ts`,
+    import.meta.url,
+  );
+  await Deno.writeTextFile(url, `${importsOf(file)}\n${code}\n`);
+  try {
+    const { code: exit, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "--no-lock", "--config", CONFIG, fileURLToPath(url)],
+      env: { NO_COLOR: "1" },
+    }).output();
+    return exit === 0 ? "" : new TextDecoder().decode(stderr);
+  } finally {
+    await Deno.remove(url);
+  }
+}
+
+Deno.test("a wrong type in a call to the SDK's server is reported", async () => {
+  const right = `new McpServer({ name: "a", version: "1" });`;
+  const wrong = `new McpServer({ name: 1, version: "1" });`;
+  assertStringIncludes(await check("mcp/server.ts", wrong), "TS2322");
+  assertEquals(
+    (await check("mcp/server.ts", `export const s = ${right}`)).includes("TS2322"),
+    false,
+  );
+});
+
+Deno.test("a wrong type in a call to the SDK's client is reported", async () => {
+  const wrong = `new Client({ name: 1, version: "1" });`;
+  assertStringIncludes(await check("upstream/session.ts", wrong), "TS2322");
+});

@@ -1,0 +1,102 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { chart } from "../../../../src/tools/experiment/chart.ts";
+import { losses, report } from "../../../../src/tools/experiment/report.ts";
+import { review, Task } from "../../../../src/tools/experiment/task.ts";
+import type { Trial } from "../../../../src/tools/experiment/trial.ts";
+
+const MAIN = new URL("../../../../src/tools/experiment/main.ts", import.meta.url).pathname;
+const FLAGS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+
+Deno.test("the experiment does the task by every arm, and the graph is right", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", ...FLAGS, MAIN, "--records", "2,51", "--repeats", "1", "--json"],
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const { modelLatencyMs, trials } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modelLatencyMs: number;
+    trials: Trial[];
+  };
+  assertEquals(modelLatencyMs, 4300);
+  assertEquals(trials.map(({ arm, records, mcpCalls, right }) => [records, arm, mcpCalls, right]), [
+    [0, "direct", 1, 1],
+    [0, "program", 1, 1],
+    [2, "direct", 4, 1],
+    [2, "loop", 1, 1],
+    [2, "all at once", 1, 1],
+    [2, "two calls", 1, 1],
+    [51, "direct", 102, 1],
+    [51, "loop", 1, 1],
+    [51, "all at once", 1, 1],
+    [51, "two calls", 1, 1],
+  ]);
+  for (const { context: { tools, calls, results } } of trials) {
+    for (const { characters, tokens } of [tools, calls, results]) {
+      assert(tokens > 0 && tokens < characters, `${tokens} tokens of ${characters} characters`);
+    }
+  }
+});
+
+Deno.test("Task sees an observation that is missing, there twice, or at the wrong record", () => {
+  using task = new Task(2);
+  const lines = Deno.readTextFileSync(task.file).split("\n").map((line) => JSON.parse(line));
+  const write = (change: (name: string, observations: string[]) => string[]) =>
+    Deno.writeTextFileSync(
+      task.file,
+      lines.map((line) =>
+        JSON.stringify(
+          line.type === "entity"
+            ? { ...line, observations: change(line.name, line.observations) }
+            : line,
+        )
+      ).join("\n"),
+    );
+  const chosen = (name: string) => ["Record_001", "Record_002"].includes(name);
+  const once = (name: string, old: string[]) => chosen(name) ? [...old, review(old)] : old;
+  write(once);
+  assertEquals(task.isRight(), true);
+  write((name, old) => name === "Record_002" ? old : once(name, old));
+  assertEquals(task.isRight(), false, "missing");
+  write((name, old) => name === "Record_002" ? [...once(name, old), review(old)] : once(name, old));
+  assertEquals(task.isRight(), false, "twice");
+  write((name, old) => name === "Record_003" ? [...old, review(old)] : once(name, old));
+  assertEquals(task.isRight(), false, "at the wrong record");
+  task.reset();
+  assertEquals(task.isRight(), false, "nothing done");
+});
+
+const size = (tokens: number) => ({ characters: tokens * 4, tokens });
+const trial = (arm: string, records: number, ms: number, tokens: number): Trial => ({
+  arm,
+  records,
+  wall: { median: ms, least: ms, most: ms, repeats: 1 },
+  mcpCalls: records,
+  context: { tools: size(tokens), calls: size(1), results: size(1) },
+  right: 1,
+});
+const TRIALS = [
+  trial("direct", 0, 2, 100),
+  trial("program", 0, 5, 50),
+  trial("direct", 1, 2, 100),
+  trial("loop", 1, 6, 50),
+  trial("direct", 50, 100, 900),
+  trial("loop", 50, 80, 50),
+];
+
+Deno.test("the report shows the model's time apart, and where code mode does not pay", () => {
+  const text = report(TRIALS, 1000);
+  assertStringIncludes(text, "model time added (× 1000 ms)");
+  assertStringIncludes(text, "| 50       | direct  | 100 (100 – 100)");
+  assertStringIncludes(text, "| 50 s");
+  assertEquals(losses(TRIALS, "direct"), [
+    "one call, program: takes 2.5 × the measured time",
+    "1 record, loop: takes 3.0 × the measured time",
+  ]);
+});
+
+Deno.test("the chart has a line for each arm in both panels, for light and dark", () => {
+  const svg = chart(TRIALS);
+  assertEquals(svg.match(/<polyline/g)?.length, 4);
+  assertEquals(svg.match(/<circle/g)?.length, 8);
+  assertStringIncludes(svg, "prefers-color-scheme: dark");
+  assert(!svg.includes("NaN"));
+});

@@ -1,0 +1,84 @@
+import { assert, assertEquals } from "@std/assert";
+import { parse } from "acorn";
+import { check, NO_TYPES, type Read, reader } from "../../../../src/tools/fuzz/check.ts";
+import { dice } from "../../../../src/tools/fuzz/dice.ts";
+import { fuzz, report } from "../../../../src/tools/fuzz/fuzz.ts";
+import { shrink } from "../../../../src/tools/fuzz/shrink.ts";
+import { randomText, SLOT } from "../../../../src/tools/fuzz/texts.ts";
+import { Eraser } from "../../../../src/prepare/types/eraser.ts";
+
+/** Other texts each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
+const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);
+
+const OPTIONS = {
+  ecmaVersion: "latest",
+  sourceType: "module",
+  allowReturnOutsideFunction: true,
+} as const;
+
+/** A parser alone: what it takes runs as it stands. */
+const unhardened: Read = (text) => {
+  try {
+    parse(text, OPTIONS);
+    return Promise.resolve({ module: `async () => {\n${text}\n}` });
+  } catch (error) {
+    if (error instanceof SyntaxError) return Promise.resolve({ refused: error.message });
+    throw error;
+  }
+};
+
+Deno.test("the engine reads no text otherwise than the reader where it matters", async () => {
+  console.log(`CODE_MODE_SEED=${SEED}`);
+  const plain = reader(NO_TYPES);
+  const reads = [plain, plain, plain, reader(new Eraser())];
+  const tally = await fuzz({ seed: SEED, seconds: 5, most: 5 }, reads);
+  const misread = tally.disagreements.filter(({ type }) => type === "misread");
+  assertEquals(misread, [], `seed ${SEED}\n${report(tally)}`);
+  assert(tally.taken > 50, report(tally));
+});
+
+Deno.test("the fuzzer finds what the reader would let through without hardening", async () => {
+  const { disagreements } = await fuzz({ seed: 1, seconds: 20, most: 150 }, [unhardened]);
+  const found = disagreements.filter(({ type }) => type === "misread").map(({ why }) => why);
+  assertEquals(found.sort(), [
+    "Invalid or unexpected token",
+    "a name is no code",
+    "a word is left",
+  ]);
+});
+
+const MISREAD: readonly (readonly [text: string, why: string])[] = [
+  ["x\nof\n/(p = @)/g", "Invalid or unexpected token"],
+  ["x<!--y", "a name is no code"],
+  ["/import/", "a word is left"],
+];
+
+Deno.test("check() tells how the engine reads a text that was not hardened", async () => {
+  const last = (count: number) => count - 1;
+  for (const [text, why] of MISREAD) {
+    assertEquals(await check(text, unhardened, last), { type: "misread", why }, text);
+    const taken = !text.includes(SLOT);
+    assertEquals(await check(text, reader(NO_TYPES), last), { type: "agreed", taken }, text);
+  }
+  const closes = () => Promise.resolve({ module: "async () => {}; () => {}" });
+  const why = "Unexpected end of the function";
+  assertEquals(await check("", closes), { type: "misread", why });
+  const late = () => Promise.resolve({ module: "async () => { 1 = 2 }" });
+  assertEquals((await check("", late)).type, "late");
+  const strict = () => Promise.resolve({ refused: "no" });
+  assertEquals(await check("x", strict), { type: "strict", why: "no" });
+  assertEquals(await check("1 = 2", strict), { type: "agreed", taken: false });
+});
+
+Deno.test("a text comes again with its seed, and texts hold slots and line ends of all sorts", () => {
+  assertEquals(randomText(dice(SEED)), randomText(dice(SEED)));
+  const all = Array.from({ length: 2_000 }, (_, seed) => randomText(dice(seed)).join("")).join("");
+  for (const part of [SLOT, "\u2028", "\r", "<!--", "`${", "import", "yield"]) {
+    assert(all.includes(part));
+  }
+});
+
+Deno.test("shrink() leaves what is needed", async () => {
+  const shows = (text: string) => Promise.resolve(/a.*b/.test(text));
+  assertEquals(await shrink([..."xxaxxxxbxx"], shows), ["a", "b"]);
+});

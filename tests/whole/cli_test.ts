@@ -1,0 +1,183 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { BINARY, codeMode } from "../helpers/code_mode.ts";
+import { relation, Scratch } from "../helpers/scratch.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Output {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `deno task …`, as a user does, or the binary. */
+async function task(
+  args: string[],
+  options: { cwd?: string; stdin?: string } = {},
+): Promise<Output> {
+  const child = taskOrBinary(args, {
+    cwd: options.cwd ?? ROOT,
+    clearEnv: true,
+    env: environment(),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(options.stdin ?? ""));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+function taskOrBinary(args: string[], options: Deno.CommandOptions): Deno.Command {
+  if (BINARY) return codeMode(args, options);
+  return new Deno.Command(Deno.execPath(), { ...options, args: ["task", "--quiet", ...args] });
+}
+
+/** Ours, less what the task that runs the tests has set, and what a user may have. */
+function environment(): Record<string, string> {
+  const { INIT_CWD: _, MEMORY_FILE_PATH: __, ...env } = Deno.env.toObject();
+  return { ...env, NO_COLOR: "1" };
+}
+
+Deno.test({
+  name: "run works wherever the project lies, a comma and a space in the path",
+  ignore: BINARY !== undefined,
+  async fn() {
+    using scratch = new Scratch();
+    const folder = `${scratch.directory}/one, two`;
+    Deno.mkdirSync(folder);
+    const parts = ["deno.json", "deno.lock", "main.ts", "src", "data"].map((part) => ROOT + part);
+    await new Deno.Command("cp", { args: ["-r", ...parts, folder] }).output();
+    const code = "const names: string[] = []; return names.length";
+    const { stdout, stderr } = await task(["run", "-"], { cwd: folder, stdin: code });
+    assertEquals(stdout, "0\n", stderr);
+  },
+});
+
+Deno.test("run prints what the program returned", async () => {
+  const { code, stdout, stderr } = await task(["run", "data/examples/count-active.ts"]);
+  assertEquals([code, stdout], [0, "30\n"], stderr);
+});
+
+Deno.test("run finds a file from the folder that the user is in", async () => {
+  const { code, stdout } = await task(["run", "examples/count-active.ts"], { cwd: `${ROOT}data` });
+  assertEquals([code, stdout], [0, "30\n"]);
+});
+
+Deno.test("run takes a program from stdin, and shows logs apart from the result", async () => {
+  const { code, stdout, stderr } = await task(["run", "-"], {
+    stdin: "console.log('on the way'); return { a: 1 }",
+  });
+  assertEquals([code, stdout], [0, '{\n  "a": 1\n}\n']);
+  assertStringIncludes(stderr, "on the way");
+});
+
+Deno.test("run exits with 1 and says what went wrong", async () => {
+  const { code, stdout, stderr } = await task(["run", "-"], { stdin: "\nnull.x" });
+  assertEquals([code, stdout], [1, ""]);
+  assertStringIncludes(stderr, "TypeError (line 2, column 6)");
+});
+
+Deno.test("run --json prints the outcome", async () => {
+  const { stdout } = await task(["run", "-", "--json"], { stdin: "return 1" });
+  assertEquals(JSON.parse(stdout), { status: "ok", result: 1, calls: { total: 0 } });
+});
+
+Deno.test("run works on a scratch copy, or on the file that it is given", async () => {
+  const examples = `${ROOT}data/code-mode-memory.jsonl`;
+  const before = await Deno.readTextFile(examples);
+  const code = `await memory.createEntities([{ name: "new", entityType: "x", observations: [] }]);`;
+  await task(["run", "-"], { stdin: code });
+  assertEquals(await Deno.readTextFile(examples), before);
+
+  using scratch = new Scratch([]);
+  await task(["run", "-", "--memory-file", scratch.file], { stdin: code });
+  assertEquals(scratch.lines().map(({ name }) => name), ["new"]);
+});
+
+Deno.test("all example programs end well", async () => {
+  for (const { name } of Deno.readDirSync(`${ROOT}data/examples`)) {
+    const { code, stderr } = await task(["run", `data/examples/${name}`]);
+    assertEquals(code, 0, `${name}: ${stderr}`);
+  }
+});
+
+Deno.test("types prints the declarations", async () => {
+  const { code, stdout } = await task(["types"]);
+  assertEquals(code, 0);
+  assertEquals(stdout, await Deno.readTextFile(`${ROOT}tests/api/declarations.txt`));
+});
+
+Deno.test("types prints what --read-only, --allow and --deny leave", async () => {
+  const all = ["--read-only", "--allow", "readGraph,deleteEntities", "--deny", "memory.openNodes"];
+  const { stdout } = await task(["types", ...all]);
+  assertStringIncludes(stdout, "{\n  /* all of it */ readGraph(): Promise<Graph>;\n};");
+});
+
+Deno.test("--help and --version answer", async () => {
+  assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
+  const { stdout } = await codeMode(["--version"]).output();
+  assertMatch(
+    new TextDecoder().decode(stdout),
+    /^code-mode \d.*\nDeno 2\..*\n@modelcontextprotocol\/sdk \d.*\n@modelcontextprotocol\/server-memory \d.*\n$/,
+  );
+});
+
+const WRONG: [string[], string][] = [
+  [["run"], '"run" needs a file'],
+  [["run", "a.ts", "b.ts"], '"b.ts" is too many'],
+  [["run", "nowhere.ts"], "Cannot read the program"],
+  [["run", "-", "--color"], 'There is no flag "--color"'],
+  [["run", "-", "--timeout-ms", "soon"], "--timeout-ms must be a whole number from 1 to 600000"],
+  [["run", "-", "--timeout-ms", "0"], 'received "0"'],
+  [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],
+  [["types", "--deny", "eraseAll"], 'There is no method "eraseAll": memory has readGraph, '],
+  [["run", "-", "--read-only", "--allow", "deleteEntities"], "No method is left"],
+  [["types", "x"], '"types" takes no "x"'],
+  [["serve", "x"], '"serve" takes no "x"'],
+];
+
+Deno.test("a wrong command line says what is wrong with it and exits with 2", async () => {
+  for (const [args, message] of WRONG) {
+    const { code, stdout, stderr } = await task(args);
+    assertEquals([code, stdout], [2, ""], args.join(" "));
+    assertStringIncludes(stderr, message);
+    assertMatch(stderr, TRY);
+  }
+});
+
+/** How this installation is called, whole, for a command that there is. */
+const TRY = BINARY
+  ? /\nTry: .* (run|types|serve) --help\n$/
+  : /\nTry: "?\S*deno"? task --quiet --cwd ".*" (run|types|serve) --help\n$/;
+
+Deno.test("a corrupt file is told to people with its path and the whole command", async () => {
+  using scratch = new Scratch();
+  scratch.write(`null\n${JSON.stringify(relation("a", "b"))}`);
+  const code =
+    "try { await memory.readGraph() } catch (error) { console.log(error.message); throw error }";
+  const { stderr } = await task(["run", "-", "--memory-file", scratch.file], { stdin: code });
+  const [told, caught, ...rest] = stderr.split("\n");
+  assertStringIncludes(
+    told!,
+    `code-mode: Cannot use the memory file "${scratch.file}": line 1 can't`,
+  );
+  assertEquals(caught!.includes(scratch.directory), false);
+  assertMatch(rest.join("\n"), /\nHint: To move .* run: .* doctor --repair --memory-file "/);
+});
+
+Deno.test("an environment variable sets a limit, and a wrong one is told", async () => {
+  const run = (value: string) =>
+    taskOrBinary(["run", "-"], {
+      cwd: ROOT,
+      env: { CODE_MODE_TIMEOUT_MS: value, NO_COLOR: "1" },
+      stdin: "null",
+    }).output();
+  const { code, stderr } = await run("x");
+  assertEquals(code, 2);
+  assertStringIncludes(new TextDecoder().decode(stderr), "CODE_MODE_TIMEOUT_MS must be a whole");
+});

@@ -1,0 +1,160 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import type { Limits } from "../../../src/config.ts";
+import { outcomeText } from "../../../src/outcome/text.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { entity, relation } from "../../helpers/scratch.ts";
+
+const SNAPSHOT = new URL("./answers.txt", import.meta.url);
+
+interface Example {
+  /** What the answer is an example of. */
+  of: string;
+  code: string;
+  limits?: Partial<Limits>;
+  /** What the memory file holds in place of the usual lines. */
+  file?: string;
+}
+
+/** One of each kind of error and each hint, as a model reads them. */
+const EXAMPLES: Example[] = [
+  { of: "a result", code: `return (await memory.openNodes(["Ada"])).entities` },
+  { of: "logs beside a result", code: `console.log("a", { b: 1 }); console.warn("c"); return 1` },
+  { of: "syntax", code: "const a = 1;\nconst b = (a + ;\nreturn b;" },
+  { of: "syntax: import", code: 'import fs from "node:fs";\nreturn 1' },
+  { of: "syntax: dynamic import", code: 'const fs = await import("node:fs");' },
+  { of: "syntax: an unknown method", code: `await memory.serchNodes("x")` },
+  { of: "syntax: nothing", code: "  // later\n" },
+  {
+    of: "runtime",
+    code: `const { entities } = await memory.openNodes(["Ada"]);
+await memory.addObservations([{ entityName: "Ada", contents: ["x"] }]);
+return entities[1].observations;`,
+  },
+  {
+    of: "runtime: TypeScript",
+    code: "type A = { x: number };\nconst a = null as unknown as A;\na.x",
+  },
+  { of: "runtime: a cause", code: `throw new Error("outer", { cause: new RangeError("inner") })` },
+  { of: "runtime: no Error", code: `throw { status: 404 }` },
+  { of: "runtime: an unknown global", code: "return lodash.map([])" },
+  { of: "runtime: require", code: `const fs = require("fs")` },
+  { of: "runtime: fetch", code: `await fetch("https://example.com")` },
+  { of: "runtime: process.env", code: "return process.env.HOME" },
+  { of: "runtime: eval", code: `return new Function("return 1")()` },
+  {
+    of: "runtime: an answer taken for a list",
+    code: `const ada = await memory.openNodes(["Ada"]);\nreturn ada.map((e) => e.name)`,
+  },
+  {
+    of: "runtime: a forgotten await",
+    code: `const graph = memory.readGraph();\nreturn graph.entities.length`,
+  },
+  { of: "tool", code: `await memory.addObservations([{ entityName: "Bob", contents: ["x"] }])` },
+  { of: "tool: wrong arguments", code: `\n  await memory.openNodes("Ada")` },
+  { of: "tool: a promise as argument", code: `await memory.createEntities(memory.readGraph())` },
+  {
+    of: "timeout",
+    code: "while (true) {}",
+    limits: { timeoutMs: 200 },
+  },
+  {
+    of: "timeout: calls one after another",
+    code: `for (let i = 0; ; i++) {
+  await memory.openNodes(["Ada"]);
+  if (i === 20) await new Promise(() => {});
+}`,
+    limits: { timeoutMs: 1_500 },
+  },
+  {
+    of: "memory",
+    code: "const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1));",
+    limits: { memoryMb: 32 },
+  },
+  { of: "limit: calls", code: "for (;;) await memory.openNodes([]);", limits: { calls: 3 } },
+  { of: "limit: source", code: "return 1 + 1", limits: { sourceBytes: 10 } },
+  {
+    of: "unavailable: a line that can't be read",
+    code: `return memory.readGraph()`,
+    file: `${JSON.stringify(entity("Ada"))}\n{"type":"entity","na\nnull`,
+  },
+  {
+    of: "unavailable: no memory file",
+    code: `return memory.readGraph()`,
+    file: "root:x:0:0:root:/root:/bin/bash\n",
+  },
+  {
+    of: "unavailable: a file that can only be read",
+    code: `await memory.deleteEntities(["Ada"])`,
+    file: "write-protected",
+  },
+  { of: "hint: a promise returned", code: `return [memory.readGraph()]` },
+  { of: "hint: nothing returned", code: `const graph = await memory.readGraph();` },
+  {
+    of: "hint: a field that is not there",
+    code: `const ada = await memory.openNodes(["Ada"]);\nreturn ada.observations`,
+  },
+  {
+    of: "hint: a result that was cut",
+    code: `return Array.from({ length: 1000 }, (_, i) => ({ id: i, text: "x".repeat(100) }))`,
+    limits: { answerChars: 8_000 },
+  },
+];
+
+const LINES = [entity("Ada", "born 1815"), entity("Charles"), relation("Ada", "Charles")];
+
+/** The parts of a text that differ from run to run. */
+function steady(text: string): string {
+  return text.length > 1_500 ? `${text.slice(0, 300)} […] ${text.slice(-300)}` : text;
+}
+
+Deno.test("answers are what a model reads", async () => {
+  let text = "";
+  for (const { of, code, limits, file } of EXAMPLES) {
+    await using bench = new Workbench(limits, LINES);
+    if (file === "write-protected") Deno.chmodSync(bench.scratch.file, 0o444);
+    else if (file !== undefined) bench.scratch.write(file);
+    text += `## ${of}\n\n${code}\n\n→ ${steady(outcomeText(await bench.run(code)))}\n\n`;
+  }
+  if (Deno.env.get("UPDATE_SNAPSHOTS")) await Deno.writeTextFile(SNAPSHOT, text);
+  assertEquals(text, await Deno.readTextFile(SNAPSHOT));
+});
+
+Deno.test("whatever the input, the answer fits and the server lives", async () => {
+  await using bench = new Workbench({ timeoutMs: 3_000 }, LINES);
+  const inputs = [
+    "",
+    "\0",
+    "\ud800",
+    "return '\ud800'",
+    "return '\0'.repeat(100_000)",
+    "return '\\ud800'.repeat(100_000)",
+    "throw new Error('\\u0001'.repeat(100_000))",
+    "console.log('\\u0001'.repeat(1_000_000)); return '\"'.repeat(1_000_000)",
+    "(".repeat(100_000),
+    "[".repeat(50_000) + "]".repeat(50_000),
+    "return " + "[".repeat(2_000) + "]".repeat(2_000),
+    "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a",
+    "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; await memory.openNodes(a)",
+    "let a = {}; a.a = a; return a",
+    "const a = {}; a.then = 1; return a",
+    "return { then(resolve) { resolve(1) } }",
+    "return { then() {} }",
+    "return new Proxy({}, { ownKeys() { throw 1 }, get() { throw 2 } })",
+    "throw new Proxy({}, { ownKeys() { throw 1 }, get() { throw 2 }, getPrototypeOf() { throw 3 } })",
+    "return Array.from({ length: 1e6 }, (_, i) => i)",
+    "Object.prototype.toJSON = () => 'x'; return { a: 1 }",
+    "Array.prototype.toJSON = () => 'x'; return await memory.openNodes(['Ada'])",
+    "Promise.prototype.then = null; return 1",
+    "JSON.stringify = null; return { a: 1 }",
+    "//" + "x".repeat(256 * 1024 - 2),
+    "//" + "x".repeat(256 * 1024 - 1),
+  ];
+  for (const code of inputs) {
+    const outcome = await bench.run(code);
+    const what = code.slice(0, 60);
+    assert(outcome.status === "ok" || outcome.error, what);
+    assertLessOrEqual(JSON.stringify(outcome).length, 48_000, what);
+    assertLessOrEqual(outcomeText(outcome).length, 48_000, what);
+  }
+  assertEquals((await bench.run("return 1")).result, 1);
+});

@@ -1,0 +1,172 @@
+import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
+// @ts-types="@modelcontextprotocol/sdk/client"
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+// @ts-types="@modelcontextprotocol/sdk/inMemory"
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import { declarations } from "../../../src/api/declarations.ts";
+import { memory } from "../../../src/servers/memory/namespace.ts";
+import { restrict } from "../../../src/api/restrict.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
+import type { Outcome } from "../../../src/outcome/outcome.ts";
+import { createServer, describeTool } from "../../../src/mcp/server.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { until } from "../../helpers/processes.ts";
+import { entity } from "../../helpers/scratch.ts";
+
+const API = declarations([memory]);
+
+/** The real server on a real executor, with the SDK's client on the other end. */
+async function connect(bench: Workbench): Promise<Client> {
+  const server = createServer(bench, bench.namespaces, DEFAULT_LIMITS);
+  const client = new Client({ name: "test", version: "1" });
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(ours), client.connect(theirs)]);
+  return client;
+}
+
+interface Result {
+  content: { type: string; text: string }[];
+  structuredContent: Outcome;
+  isError?: boolean;
+  _meta: Record<string, unknown>;
+}
+
+async function execute(client: Client, code: string): Promise<Result> {
+  const result = await client.callTool({ name: "execute_code", arguments: { code } });
+  return result as unknown as Result;
+}
+
+Deno.test("the server has one tool, which holds the whole API in 1 850 characters", async () => {
+  await using bench = new Workbench();
+  const client = await connect(bench);
+  const { tools } = await client.listTools();
+  assertEquals(tools.map(({ name }) => name), ["execute_code"]);
+  const [tool] = tools;
+  assertLessOrEqual(tool!.description!.length, 1_850);
+  assertStringIncludes(tool!.description!, API);
+  assertEquals(tool!._meta?.["anthropic/alwaysLoad"], true);
+  assertEquals(tool!.annotations, {
+    readOnlyHint: false,
+    destructiveHint: true,
+    idempotentHint: false,
+    openWorldHint: false,
+  });
+  assertEquals(tool!.inputSchema.required, ["code"]);
+  assert(tool!.outputSchema);
+  assert(tool!.title);
+  assert((client.getInstructions() ?? "").length < 300);
+  await client.close();
+});
+
+Deno.test("the tool of a read-only server is told as one that changes nothing", async () => {
+  const api = restrict([memory], { readOnly: true, allow: [], deny: [] });
+  await using bench = new Workbench({}, [], api);
+  const client = await connect(bench);
+  const { tools } = await client.listTools();
+  assertEquals(tools[0]!.annotations, {
+    readOnlyHint: true,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: false,
+  });
+  await client.close();
+});
+
+Deno.test("the description is what a model reads", async () => {
+  const expected = await Deno.readTextFile(new URL("./description.txt", import.meta.url));
+  assertEquals(describeTool([memory], DEFAULT_LIMITS), expected.trimEnd());
+});
+
+Deno.test("an answer says the same as text and as structure", async () => {
+  await using bench = new Workbench({}, [entity("a", "x")]);
+  const client = await connect(bench);
+  const result = await execute(
+    client,
+    "console.log('hi'); return (await memory.readGraph()).entities",
+  );
+  assertEquals(result.isError, false);
+  assertEquals(JSON.parse(result.content[0]!.text), result.structuredContent);
+  assertEquals(result.structuredContent.result, [
+    { name: "a", entityType: "Test", observations: ["x"] },
+  ]);
+  assertEquals(result._meta["code-mode/calls"], { "memory.readGraph": 1 });
+  await client.close();
+});
+
+Deno.test("an answer costs at most 60 characters beyond its result", async () => {
+  await using bench = new Workbench();
+  const client = await connect(bench);
+  for (
+    const code of ["return 1", "for (let i = 0; i < 20; i++) await memory.readGraph(); return []"]
+  ) {
+    const { content, structuredContent } = await execute(client, code);
+    const { length } = JSON.stringify(structuredContent.result);
+    assertLessOrEqual(content[0]!.text.length - length, 60);
+  }
+  await client.close();
+});
+
+Deno.test("an error is text that says what, where and what was written", async () => {
+  await using bench = new Workbench({}, [entity("a")]);
+  const client = await connect(bench);
+  const { isError, content, structuredContent } = await execute(
+    client,
+    `await memory.addObservations([{ entityName: "a", contents: ["x"] }]);
+     null.x;`,
+  );
+  assertEquals(isError, true);
+  assertEquals(structuredContent.error?.kind, "runtime");
+  const { text } = content[0]!;
+  assertStringIncludes(text, "TypeError (line 2, column 11)");
+  assertStringIncludes(text, "Calls made: 1 (memory.addObservations 1); 1 wrote");
+  await client.close();
+});
+
+Deno.test("wrong arguments of the tool itself are told, not run", async () => {
+  await using bench = new Workbench();
+  const client = await connect(bench);
+  for (
+    const args of [{}, { code: 1 }, { code: "1", timeout_ms: 0 }, { code: "1", timeout_ms: 1e9 }]
+  ) {
+    const result = await client.callTool({ name: "execute_code", arguments: args });
+    assertEquals(result.isError, true);
+  }
+  await client.close();
+});
+
+Deno.test("a request that the client cancels ends the submission", async () => {
+  await using bench = new Workbench({}, [entity("a")]);
+  const client = await connect(bench);
+  const controller = new AbortController();
+  const code =
+    `for (let i = 0;; i++) await memory.addObservations([{ entityName: "a", contents: ["" + i] }])`;
+  const call = client.callTool({ name: "execute_code", arguments: { code } }, undefined, {
+    signal: controller.signal,
+  }).catch(() => "cancelled");
+  const written = () => bench.scratch.lines()[0].observations.length;
+  await until(() => written() > 2, 5_000, "it writes");
+  controller.abort();
+  assertEquals(await call, "cancelled");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = written();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assertEquals(written(), before);
+  await client.close();
+});
+
+Deno.test("a client that asks for progress is told, four times a second at most", async () => {
+  await using bench = new Workbench({}, [entity("a")]);
+  const client = await connect(bench);
+  const told: { progress: number; message?: string | undefined }[] = [];
+  const code = `const end = Date.now() + 1100;
+    let n = 0; while (Date.now() < end) { await memory.openNodes(["a"]); n++ } return n`;
+  const result = await client.callTool({ name: "execute_code", arguments: { code } }, undefined, {
+    onprogress: (progress) => told.push(progress),
+  }) as unknown as Result;
+  assert(told.length >= 2 && told.length <= 5, `told ${told.length} times`);
+  const counts = told.map(({ progress }) => progress);
+  assertEquals(counts, [...counts].sort((a, b) => a - b));
+  assert(counts.at(-1)! <= (result.structuredContent.result as number));
+  assertStringIncludes(told[0]!.message!, "calls made");
+  await client.close();
+});
