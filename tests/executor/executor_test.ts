@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { type Api, apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { Executor } from "../../src/executor/executor.ts";
@@ -223,7 +223,7 @@ Deno.test("Executor leaves no process behind", async () => {
   {
     await using bench = new Workbench({ timeoutMs: 300 });
     await Promise.all([bench.run("for (;;);"), bench.run("return 1"), bench.run("throw 1")]);
-    assert(descendants(Deno.pid).length > 0);
+    assertGreater(descendants(Deno.pid).length, 0);
   }
   await until(() => descendants(Deno.pid).length === 0, 1_000, "all processes have ended");
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { relative } from "node:path";
 
@@ -137,7 +137,7 @@ Deno.test("rules and the config know no server", () => {
 
 Deno.test("imports of packages: none behind the wall, and the SDK in two places only", () => {
   const packages = ALL.filter(({ to }) => /^(npm|jsr):/.test(to));
-  assert(packages.length > 5, "deno info shows the packages");
+  assertGreater(packages.length, 5, "deno info shows the packages");
   const behind = packages.filter(({ from }) => ["rpc", "sandbox"].includes(unit(from)));
   assertEquals(behind, []);
   const sdk = packages.filter(({ to }) => to.includes("@modelcontextprotocol/sdk"));

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertLess, assertLessOrEqual, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertLessOrEqual,
+  assertMatch,
+} from "@std/assert";
 import { type Api, apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { Executor } from "../../src/executor/executor.ts";
@@ -257,7 +264,7 @@ for (const [what, [message, kind]] of Object.entries(FLOODS)) {
     clearInterval(timer);
     assertEquals(outcome.error?.kind, kind);
     assertLess(stringify(outcome).length, 48_000);
-    if (kind === "limit") assert(turns > 10, `${turns} turns`);
+    if (kind === "limit") assertGreater(turns, 10, `${turns} turns`);
   });
 }
 

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertLess,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { descendants, processes, until } from "../helpers/processes.ts";
 import { entity, Scratch } from "../helpers/scratch.ts";
@@ -97,7 +104,7 @@ Deno.test("serve leaves no process when it is killed under a loop and under a fl
     server.execute(code);
     await new Promise((resolve) => setTimeout(resolve, 200));
     const pids = descendants(server.child.pid).map(({ pid }) => pid);
-    assert(pids.length >= 2);
+    assertGreaterOrEqual(pids.length, 2);
     server.child.kill("SIGKILL");
     await until(() => alive(pids) === 0, 2_000, `no process is left after ${what}`);
   }
@@ -124,7 +131,7 @@ Deno.test("serve ends within a second, however it is told to, with what is in fl
     assertLess(performance.now() - told, 1_000, way);
     await server.close();
     assertEquals(alive(pids), 0, way);
-    assert(scratch.lines()[0].observations.length > 3, way);
+    assertGreater(scratch.lines()[0].observations.length, 3, way);
     const drafts = [...Deno.readDirSync(scratch.directory)].filter(({ name }) => /tmp/.test(name));
     assertEquals(drafts, [], way);
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { descendants, processes, until } from "../../helpers/processes.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 import { ServerProcess } from "../../helpers/server_process.ts";
@@ -40,7 +40,7 @@ for (const [what, code] of Object.entries(BUSY)) {
       await until(() => descendants(server.child.pid).length >= 3, 10_000, "it is busy");
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       const pids = descendants(server.child.pid).map(({ pid }) => pid);
-      assert(pids.length > 0);
+      assertGreater(pids.length, 0);
       pids.push(server.child.pid);
       const told = performance.now();
       tell(server);

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertLessOrEqual,
+  assertStringIncludes,
+} from "@std/assert";
 import { McpSession } from "../../../src/upstream/session.ts";
 import { spawnServer } from "../../../src/servers/memory/spawn.ts";
 import { codeMode } from "../../helpers/code_mode.ts";
@@ -104,13 +110,14 @@ Deno.test("a memory server killed under a program is told as unknown, and replac
     const numbers = written(scratch, `${round}`);
     assertNoGap(numbers);
     const { written: acknowledged, unknown = 0 } = calls;
-    assert(numbers.length >= acknowledged && numbers.length <= acknowledged + unknown);
+    assertGreaterOrEqual(numbers.length, acknowledged);
+    assertLessOrEqual(numbers.length, acknowledged + unknown);
     await delay(HEARD_MS);
     await delay(HEARD_MS);
     const next = await server.execute(writer(`${round} next`, 1));
     assertEquals(next.structuredContent.result, "written", JSON.stringify(next));
   }
-  assert(hit > 0, "no write was hit");
+  assertGreater(hit, 0, "no write was hit");
 });
 
 Deno.test("a server that is killed has lost nothing, and the next one works at once", async () => {
@@ -284,7 +291,7 @@ Deno.test("a foreign server that writes at the same time may undo writes, but ne
   await Promise.all([storm, look]);
   await foreign.close();
   assertEquals(results.map(({ isError }) => isError), [false, false]);
-  assert(looks > 20, `${looks} looks`);
+  assertGreater(looks, 20, `${looks} looks`);
   const after = await Promise.all(
     [one, two].map((server, index) => server.execute(writer(`after ${index}`, 20))),
   );

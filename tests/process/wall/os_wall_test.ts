@@ -1,5 +1,5 @@
 /** The wall of the operating system holds alone: behind it runs code that may do all that Deno can. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import {
   findWall,
@@ -152,7 +152,7 @@ Deno.test(
     const child = new Deno.Command(first!, { args, stdout: "piped", stderr: "null" }).spawn();
     const reader = child.stdout.getReader();
     await reader.read();
-    assert(running(mark) > 1);
+    assertGreater(running(mark), 1);
     child.kill("SIGKILL");
     await child.status;
     await until(() => running(mark) === 0, 1_000, "nothing is left");

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { LogThrottle } from "../../../src/sandbox/console/log_throttle.ts";
 
 /** A throttle with a clock to turn, and what it has sent: `[texts, dropped, characters of those]`. */
@@ -82,7 +82,7 @@ Deno.test("LogThrottle bounds what ten seconds of a flood send, whatever the ent
     let characters = 0;
     for (const [texts] of sent) characters += texts.length * (size + 16);
     const cost = size + 16;
-    assert(characters <= 48_000 + 200 * (Math.max(16_000, cost) + cost), `${characters}`);
+    assertLessOrEqual(characters, 48_000 + 200 * (Math.max(16_000, cost) + cost), `${characters}`);
     throttle.flush();
     const told = sent.reduce((sum, [texts, dropped]) => sum + texts.length + dropped, 0);
     assertEquals(told, 100_000);

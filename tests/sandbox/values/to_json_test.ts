@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import { toJson } from "../../../src/sandbox/values/to_json.ts";
 
 class Point {
@@ -208,15 +208,15 @@ Deno.test("toJson() survives references that double with every level", () => {
   for (let i = 0; i < 60; i++) doubled = [doubled, doubled];
   const { text, size, cut } = toJson(doubled, 1_000);
   assert(cut);
-  assert(size > 1_000_000);
-  assert(text!.length <= 1_000);
+  assertGreater(size, 1_000_000);
+  assertLessOrEqual(text!.length, 1_000);
   JSON.parse(text!);
 });
 
 Deno.test("toJson() survives one long string in very many places", () => {
   const { text, size } = toJson(Array(100_000).fill("x".repeat(1_000_000)), 1_000);
-  assert(size > 1e11);
-  assert(text!.length <= 1_000);
+  assertGreater(size, 1e11);
+  assertLessOrEqual(text!.length, 1_000);
 });
 
 Deno.test("toJson() survives an array that says it has four billion items", () => {
@@ -255,7 +255,7 @@ Deno.test("toJson() shows whole records of a long list and counts the rest", () 
   const mark = list.pop();
   assertEquals(list, records.slice(0, list.length));
   assertEquals(mark, `… ${1_000 - list.length} more`);
-  assert(text!.length > 3_800, `${text!.length} of 4000 characters were used`);
+  assertGreater(text!.length, 3_800, `${text!.length} of 4000 characters were used`);
   assertEquals({ size, cut }, { size: JSON.stringify(records).length, cut: true });
 });
 
@@ -263,7 +263,7 @@ Deno.test("toJson() shares the budget between the lists of an object", () => {
   const { text } = toJson({ entities: records, relations: records }, 4_000);
   const { entities, relations } = JSON.parse(text!);
   assertEquals(entities.length, relations.length);
-  assert(entities.length > 15);
+  assertGreater(entities.length, 15);
 });
 
 Deno.test("toJson() cuts a huge string so that the fields beside it stay", () => {
@@ -276,14 +276,14 @@ Deno.test("toJson() cuts a huge string so that the fields beside it stay", () =>
     b: ["small"],
     c: "also",
   });
-  assert(text!.length > 900);
+  assertGreater(text!.length, 900);
 });
 
 Deno.test("toJson() cuts a huge first item so that the items after it stay", () => {
   const { text } = toJson(["x".repeat(100_000), ...records], 4_000);
   const told = JSON.parse(text!);
   assertEquals(told.slice(1, -1), records.slice(0, told.length - 2));
-  assert(told.length > 20);
+  assertGreater(told.length, 20);
 });
 
 Deno.test("toJson() counts the keys of a large object that it leaves out", () => {
@@ -291,7 +291,7 @@ Deno.test("toJson() counts the keys of a large object that it leaves out", () =>
   const { text } = toJson(byName, 2_000);
   const told = JSON.parse(text!);
   const shown = Object.keys(told).length - 1;
-  assert(shown > 10);
+  assertGreater(shown, 10);
   assertEquals(told["…"], `${1_000 - shown} more keys`);
   // What was cut once can be returned again.
   assertEquals(JSON.parse(toJson({ ...told, more: records }, 2_000).text!)["…"], told["…"]);
@@ -303,7 +303,8 @@ Deno.test("toJson() counts a long string's characters, escapes or not, and keeps
       const value = "\x01".repeat(controls) + unit.repeat(10_000);
       const budget = 500;
       const { text } = toJson(value, budget);
-      assert(text!.length <= budget && text!.length > 350, `${unit}: ${text!.length}`);
+      assertLessOrEqual(text!.length, budget, `${unit}: ${text!.length}`);
+      assertGreater(text!.length, 350, `${unit}: ${text!.length}`);
       const told: string = JSON.parse(text!);
       const at = told.indexOf("…");
       assert(told.isWellFormed());
@@ -328,7 +329,7 @@ Deno.test("toJson() keeps within the budget and valid, whatever is cut", () => {
     const value = [make(0), make(0)];
     const budget = 32 + random(5_000);
     const { text, size, cut } = toJson(value, budget);
-    assert(text!.length <= budget, `${text!.length} > ${budget}`);
+    assertLessOrEqual(text!.length, budget, `${text!.length} > ${budget}`);
     JSON.parse(text!);
     assertEquals(cut, size > budget);
   }

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLessOrEqual,
+  assertStringIncludes,
+} from "@std/assert";
 // @ts-types="@modelcontextprotocol/sdk/client"
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="@modelcontextprotocol/sdk/inMemory"
@@ -163,10 +169,11 @@ Deno.test("a client that asks for progress is told, four times a second at most"
   const result = await client.callTool({ name: "execute_code", arguments: { code } }, undefined, {
     onprogress: (progress) => told.push(progress),
   }) as unknown as Result;
-  assert(told.length >= 2 && told.length <= 5, `told ${told.length} times`);
+  assertGreaterOrEqual(told.length, 2, `told ${told.length} times`);
+  assertLessOrEqual(told.length, 5, `told ${told.length} times`);
   const counts = told.map(({ progress }) => progress);
   assertEquals(counts, [...counts].sort((a, b) => a - b));
-  assert(counts.at(-1)! <= (result.structuredContent.result as number));
+  assertLessOrEqual(counts.at(-1)!, result.structuredContent.result as number);
   assertStringIncludes(told[0]!.message!, "calls made");
   await client.close();
 });

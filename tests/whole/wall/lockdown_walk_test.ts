@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import type { Outcome } from "../../../src/outcome/outcome.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { walk } from "./walk.ts";
@@ -82,7 +82,7 @@ Deno.test("A walk from every global and instance finds no symbol, class or funct
   const outcome = await bench.run(walk(known(SYMBOLS), known(CLASSES)));
   const { seen, ...unknown } = found(outcome);
   assertEquals(unknown, { symbols: [], classes: [], functions: [] });
-  assert(seen > 3_000, `${seen} objects`);
+  assertGreater(seen, 3_000, `${seen} objects`);
 });
 
 Deno.test("The walk tells of a symbol and of a class that are on no list", async () => {

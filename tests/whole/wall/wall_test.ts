@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import { descendants, processes, until } from "../../helpers/processes.ts";
 import { ServerProcess } from "../../helpers/server_process.ts";
 import { type Attack, baited, meets } from "./attack.ts";
@@ -45,7 +45,7 @@ Deno.test("Each attack has a name of its own, and is there", () => {
     attacks.map((one) => `${name}: ${one.name}`)
   );
   assertEquals(names.length, new Set(names).size);
-  assert(names.length > 200, `${names.length} attacks`);
+  assertGreater(names.length, 200, `${names.length} attacks`);
 });
 
 /** Carries out an attack. @returns what is wrong afterwards */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { chart } from "../../../../src/tools/experiment/chart.ts";
 import { losses, report } from "../../../../src/tools/experiment/report.ts";
 import { review, Task } from "../../../../src/tools/experiment/task.ts";
@@ -31,7 +31,8 @@ Deno.test("the experiment does the task by every arm, and the graph is right", a
   ]);
   for (const { context: { tools, calls, results } } of trials) {
     for (const { characters, tokens } of [tools, calls, results]) {
-      assert(tokens > 0 && tokens < characters, `${tokens} tokens of ${characters} characters`);
+      assertGreater(tokens, 0, `${tokens} tokens of ${characters} characters`);
+      assertLess(tokens, characters, `${tokens} tokens of ${characters} characters`);
     }
   }
 });

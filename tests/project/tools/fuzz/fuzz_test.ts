@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
 import { parse } from "acorn";
 import { check, NO_TYPES, type Read, reader } from "../../../../src/tools/fuzz/check.ts";
 import { dice } from "../../../../src/tools/fuzz/dice.ts";
@@ -34,7 +34,7 @@ Deno.test("the engine reads no text otherwise than the reader where it matters",
   const tally = await fuzz({ seed: SEED, seconds: 5, most: 5 }, reads);
   const misread = tally.disagreements.filter(({ type }) => type === "misread");
   assertEquals(misread, [], `seed ${SEED}\n${report(tally)}`);
-  assert(tally.taken > 50, report(tally));
+  assertGreater(tally.taken, 50, report(tally));
 });
 
 Deno.test("the fuzzer finds what the reader would let through without hardening", async () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../../../../.github/workflows", import.meta.url));
@@ -13,7 +13,7 @@ function jobs(text: string): Map<string, string> {
 Deno.test("Workflows use actions by their commits, which no one can move", () => {
   for (const { name } of Deno.readDirSync(FOLDER)) {
     const uses = read(name).split("\n").filter((line) => line.includes("uses:"));
-    assert(uses.length > 0);
+    assertGreater(uses.length, 0);
     for (const line of uses) assertMatch(line, /uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   }
 });

@@ -1,4 +1,10 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { UpstreamError } from "../../../../src/api/upstream_error.ts";
 import { LockUnavailable, WriteLock } from "../../../../src/servers/memory/lock/write_lock.ts";
 import { Program } from "../../../helpers/program.ts";
@@ -29,7 +35,7 @@ Deno.test("WriteLock lets one of two in at a time, and both in turn", async () =
   };
   await Promise.all([write(one, "one"), write(two, "two")]);
   const turns = order.filter((name, index) => name !== order[index - 1]).length;
-  assertEquals(turns >= 4, true, `${turns} turns in ${order.join(" ")}`);
+  assertGreaterOrEqual(turns, 4, `${turns} turns in ${order.join(" ")}`);
 });
 
 Deno.test("WriteLock lets go by itself when its burst is over", async () => {
@@ -39,7 +45,7 @@ Deno.test("WriteLock lets go by itself when its burst is over", async () => {
   (await one.acquire(1))[Symbol.dispose]();
   const start = performance.now();
   using _permit = await two.acquire(1);
-  assertEquals(performance.now() - start < 150, true);
+  assertLess(performance.now() - start, 150);
 });
 
 Deno.test("WriteLock does not let go while somebody writes, however long the burst", async () => {
@@ -63,9 +69,10 @@ Deno.test("WriteLock names the holder, and at once when others have waited alrea
     const first = await assertRejects(() => lock.acquire(1), LockUnavailable);
     assertStringIncludes(first.detail, `process ${program.child.pid} has had it since 20`);
     const waited = performance.now() - start;
-    assertEquals(waited >= 195 && waited < 1_000, true, `${waited} ms`);
+    assertGreaterOrEqual(waited, 195, `${waited} ms`);
+    assertLess(waited, 1_000, `${waited} ms`);
     await assertRejects(() => lock.acquire(1), LockUnavailable);
-    assertEquals(performance.now() - start - waited < 100, true);
+    assertLess(performance.now() - start - waited, 100);
   }
   // The holder is dead, and its lock died with it.
   await delay(50);
@@ -112,7 +119,7 @@ Deno.test("WriteLock leaves others a moment between two bursts", async () => {
   permit[Symbol.dispose]();
   (await lock.acquire(1))[Symbol.dispose]();
   const gap = performance.now() - start;
-  assertEquals(gap >= 2, true, `${gap} ms`);
+  assertGreaterOrEqual(gap, 2, `${gap} ms`);
 });
 
 Deno.test("WriteLock says which file it can't use", async () => {
