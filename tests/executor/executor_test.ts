@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { type Api, apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { Executor } from "../../src/executor/executor.ts";

@@ -5,42 +5,17 @@ import {
   assertLessOrEqual,
   assertStringIncludes,
 } from "@std/assert";
-// @ts-types="@modelcontextprotocol/sdk/client"
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-// @ts-types="@modelcontextprotocol/sdk/inMemory"
-import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { declarations } from "../../../src/api/declarations.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";
 import { restrict } from "../../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
-import type { Outcome } from "../../../src/outcome/outcome.ts";
-import { createServer, describeTool } from "../../../src/mcp/server.ts";
+import { describeTool } from "../../../src/mcp/server.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { until } from "../../helpers/processes.ts";
 import { entity } from "../../helpers/scratch.ts";
+import { type Answer, connect, execute } from "./connect.ts";
 
 const API = declarations([memory]);
-
-/** The real server on a real executor, with the SDK's client on the other end. */
-async function connect(bench: Workbench): Promise<Client> {
-  const server = createServer(bench, bench.namespaces, DEFAULT_LIMITS);
-  const client = new Client({ name: "test", version: "1" });
-  const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await Promise.all([server.connect(ours), client.connect(theirs)]);
-  return client;
-}
-
-interface Result {
-  content: { type: string; text: string }[];
-  structuredContent: Outcome;
-  isError?: boolean;
-  _meta: Record<string, unknown>;
-}
-
-async function execute(client: Client, code: string): Promise<Result> {
-  const result = await client.callTool({ name: "execute_code", arguments: { code } });
-  return result as unknown as Result;
-}
 
 Deno.test("the server has one tool, which holds the whole API in 1 850 characters", async () => {
   await using bench = new Workbench();
@@ -168,7 +143,7 @@ Deno.test("a client that asks for progress is told, four times a second at most"
     let n = 0; while (Date.now() < end) { await memory.openNodes(["a"]); n++ } return n`;
   const result = await client.callTool({ name: "execute_code", arguments: { code } }, undefined, {
     onprogress: (progress) => told.push(progress),
-  }) as unknown as Result;
+  }) as unknown as Answer;
   assertGreaterOrEqual(told.length, 2, `told ${told.length} times`);
   assertLessOrEqual(told.length, 5, `told ${told.length} times`);
   const counts = told.map(({ progress }) => progress);
