@@ -53,6 +53,7 @@ export class ProcessTransport implements Transport {
   #child: Deno.ChildProcess | undefined;
   #stdin: ReturnType<Deno.ChildProcess["stdin"]["getWriter"]> | undefined;
   #killer: Killer | undefined;
+  #started: Promise<void> | undefined;
   #closed: Promise<void> = Promise.resolve();
   #stderr = "";
   #status: Deno.CommandStatus | undefined;
@@ -82,7 +83,11 @@ export class ProcessTransport implements Transport {
   }
 
   /** Starts the process. @throws what `spawn` throws. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#started = this.#start();
+  }
+
+  async #start(): Promise<void> {
     const child = await this.spawn();
     this.#child = child;
     this.#stdin = child.stdin.getWriter();
@@ -100,6 +105,8 @@ export class ProcessTransport implements Transport {
 
   /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
   async close(): Promise<void> {
+    // Before that there is nothing to end. Whoever started it hears of a failure.
+    await this.#started?.catch(() => {});
     const timer = setTimeout(() => this.kill(), CLOSE_MS);
     // Rejects when the process is gone already, which is what we are waiting for.
     this.#stdin?.close().catch(() => {});
