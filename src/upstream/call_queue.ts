@@ -39,7 +39,7 @@ export class CallQueue {
     this.#calls.splice(this.#placeOf(call), 0, call);
     if (this.#watched.has(call.signal)) return;
     this.#watched.add(call.signal);
-    call.signal.addEventListener("abort", () => this.#drop(call.signal), { once: true });
+    call.signal.addEventListener("abort", () => this.#drop(call.signal));
   }
 
   /**
@@ -61,7 +61,7 @@ export class CallQueue {
     for (const call of this.#calls.splice(0)) call.reject(reason(call));
   }
 
-  /** Behind the head, which may be on its way, its own submission's, and as many of each other's. */
+  /** Behind its own submission's, and as many and one more of each other's: so behind the head, too. */
   #placeOf({ signal }: QueuedCall): number {
     const own = this.#calls.filter((other) => other.signal === signal).length;
     const passed = new Map<AbortSignal, number>();
@@ -69,7 +69,7 @@ export class CallQueue {
     this.#calls.forEach((other, index) => {
       const nth = (passed.get(other.signal) ?? 0) + 1;
       passed.set(other.signal, nth);
-      if (index === 0 || other.signal === signal || nth <= own + 1) place = index + 1;
+      if (nth <= own + 1) place = index + 1;
     });
     return place;
   }

@@ -1,11 +1,16 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CallQueue } from "../../src/upstream/call_queue.ts";
+import { CallQueue, type QueuedCall } from "../../src/upstream/call_queue.ts";
+import { WatchedSignal } from "../helpers/watched_signal.ts";
 
 const one = new AbortController();
 const two = new AbortController();
 const three = new AbortController();
 
-function push(queue: CallQueue, tool: string, { signal }: AbortController): Promise<unknown> {
+function push(
+  queue: CallQueue,
+  tool: string,
+  { signal }: { signal: AbortSignal },
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     queue.push({ tool, args: {}, mutates: true, alone: true, signal, resolve, reject });
   });
@@ -52,4 +57,40 @@ Deno.test("CallQueue rejects what an aborted signal leaves waiting, and nothing 
   await assertRejects(() => left, Error, "ended");
   await assertRejects(() => push(queue, "x2", ending), Error, "ended");
   assertEquals(tools(queue), "a1");
+});
+
+Deno.test("CallQueue listens once to a signal, however many calls have it", async () => {
+  const queue = new CallQueue();
+  const watched = new WatchedSignal();
+  const left = ["a1", "a2", "a3"].map((tool) => push(queue, tool, watched));
+  assertEquals(watched.listeners, 1);
+  watched.controller.abort(new Error("ended"));
+  for (const call of left) await assertRejects(() => call, Error, "ended");
+});
+
+Deno.test("CallQueue gives as many calls as are asked for, and shows those that wait", () => {
+  const queue = new CallQueue();
+  for (const tool of ["a1", "a2", "a3"]) push(queue, tool, one);
+  const taken = queue.take((waiting) => waiting.length - 1);
+  assertEquals(taken.map(({ tool }) => tool), ["a1", "a2"]);
+  assertEquals(tools(queue), "a3");
+});
+
+Deno.test("CallQueue takes out one call, wherever it is, and leaves the others", () => {
+  const queue = new CallQueue();
+  for (const tool of ["a1", "a2", "a3", "a4"]) push(queue, tool, one);
+  const calls: QueuedCall[] = [];
+  queue.take((waiting) => (calls.push(...waiting), 0));
+  queue.remove(calls[2]!);
+  queue.remove(calls[0]!);
+  assertEquals(tools(queue), "a2 a4");
+});
+
+Deno.test("CallQueue that is cleared rejects every call with a reason of its own", async () => {
+  const queue = new CallQueue();
+  const left = [push(queue, "a1", one), push(queue, "b1", two)];
+  queue.clear(({ tool }) => new Error(`no ${tool}`));
+  assertEquals(queue.head, undefined);
+  await assertRejects(() => left[0]!, Error, "no a1");
+  await assertRejects(() => left[1]!, Error, "no b1");
 });
