@@ -5,14 +5,20 @@ import type { FromSandbox } from "../../src/rpc/protocol.ts";
 const ARGUMENT_CHARS = 1_000_000;
 const parseFromSandbox = (line: string) => parse(line, ARGUMENT_CHARS);
 
+/** An error whose texts are so long. */
+function thrown(name: number, message: number, stack: number) {
+  return { name: "n".repeat(name), message: "m".repeat(message), stack: "s".repeat(stack) };
+}
+
 const GOOD: FromSandbox[] = [
   { type: "ready" },
   { type: "call", id: 1, method: "memory.readGraph", args: [] },
   { type: "log", level: "warn", text: "x" },
-  { type: "skipped", entries: 3, chars: 100 },
+  { type: "skipped", entries: 0, chars: 0 },
   { type: "done" },
   { type: "done", result: "1", size: 100 },
   { type: "throw", error: { name: "TypeError", message: "x", stack: "y", call: 1, load: true } },
+  { type: "throw", error: thrown(100, 4_000, 8_000) },
 ];
 
 Deno.test("parseFromSandbox takes every message of the protocol", () => {
@@ -43,12 +49,14 @@ const BAD: unknown[] = [
   { type: "throw", error: "x" },
   { type: "throw", error: { name: 1, message: "x" } },
   { type: "throw", error: { name: "x", message: "x", stack: [] } },
-  { type: "throw", error: { name: "x".repeat(101), message: "x" } },
-  { type: "throw", error: { name: "x", message: "x".repeat(4_001) } },
-  { type: "throw", error: { name: "x", message: "x", stack: "x".repeat(8_001) } },
+  { type: "throw", error: { name: "x", message: "x", call: -1 } },
+  { type: "throw", error: { name: "x", message: "x", load: 1 } },
+  { type: "throw", error: thrown(101, 4_000, 8_000) },
+  { type: "throw", error: thrown(100, 4_001, 8_000) },
+  { type: "throw", error: thrown(100, 4_000, 8_001) },
   { type: "x".repeat(1e6) },
   { type: { toString: 1 } },
-  { type: "call", id: 1, method: "memory.searchNodes", args: ["x".repeat(ARGUMENT_CHARS + 1_000)] },
+  { type: "call", id: 1, method: "memory.searchNodes", args: ["x".repeat(ARGUMENT_CHARS + 1_024)] },
 ];
 
 Deno.test("parseFromSandbox refuses everything else", () => {
@@ -57,7 +65,35 @@ Deno.test("parseFromSandbox refuses everything else", () => {
     assertLess(error.message.length, 200);
   }
   for (const line of ["", "{", "undefined", '{"type":"ready"', "\0", '{"type":"ready"}x']) {
-    assertThrows(() => parseFromSandbox(line), ProtocolError);
+    assertThrows(() => parseFromSandbox(line), ProtocolError, "A line is not JSON");
+  }
+});
+
+Deno.test("parseFromSandbox takes a call's line up to its arguments' limit and 1024 characters", () => {
+  const line = JSON.stringify({ type: "call", id: 1, method: "memory.openNodes", args: ["ab"] });
+  assertEquals(parse(line, line.length - 1_024).type, "call");
+  assertThrows(() => parse(line, line.length - 1_025), ProtocolError, "over the limit");
+  // The limit is that of calls alone.
+  const log = { type: "log", level: "log", text: "x".repeat(2_000) } as const;
+  assertEquals(parse(JSON.stringify(log), 1), log);
+});
+
+Deno.test("parseFromSandbox takes a message that nests 1000 levels deep, and no deeper", () => {
+  const nested = (levels: number) =>
+    `{"type":"call","id":1,"method":"m","args":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  assertEquals(parseFromSandbox(nested(999)).type, "call");
+  assertThrows(
+    () => parseFromSandbox(nested(1_000)),
+    ProtocolError,
+    "A message is nested more than 1000 levels deep",
+  );
+});
+
+Deno.test("parseFromSandbox shows 60 characters of a type that is not there", () => {
+  const type = "abc".repeat(20);
+  for (const more of ["", "d"]) {
+    const error = assertThrows(() => parseFromSandbox(JSON.stringify({ type: type + more })));
+    assertEquals((error as Error).message, `A message with the type "${type}" has the wrong shape`);
   }
 });
 
