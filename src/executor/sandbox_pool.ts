@@ -25,8 +25,8 @@ export class SandboxPool implements AsyncDisposable {
   #spares: Spare[] = [];
   /** Set while submissions had to wait just now. */
   #busy: ReturnType<typeof setTimeout> | undefined;
-  /** Spares that nobody needs any more, until they are gone. */
-  #ending = new Set<Promise<void>>();
+  /** Resolves when the spares are gone that nobody needs any more. */
+  #ended: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -80,7 +80,7 @@ export class SandboxPool implements AsyncDisposable {
     clearTimeout(this.#timer);
     clearTimeout(this.#busy);
     this.#endAllBut(0);
-    await Promise.all([...this.#ending]);
+    await this.#ended;
   }
 
   #hurry(): void {
@@ -92,12 +92,11 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   #endAllBut(count: number): void {
-    for (const { sandbox } of this.#spares.splice(count)) {
+    const gone = this.#spares.splice(count).map(({ sandbox }) =>
       // One that failed is gone already.
-      const ended = sandbox.then((started) => started[Symbol.asyncDispose](), () => {});
-      this.#ending.add(ended);
-      ended.finally(() => this.#ending.delete(ended));
-    }
+      sandbox.then((started) => started[Symbol.asyncDispose](), () => {})
+    );
+    this.#ended = Promise.all([this.#ended, ...gone]);
   }
 
   #spare(): Spare {
