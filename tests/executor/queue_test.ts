@@ -28,20 +28,20 @@ Deno.test("Queue gives as many places as it has, and not one more", async () => 
   assertEquals(entered, ["first", "second", "third"]);
 });
 
-Deno.test("Queue gives a place that becomes free to whoever has waited longest", async () => {
+Deno.test("Queue gives a place that becomes free to the submission that has waited longest", async () => {
   const queue = new Queue(1, 3, PATIENCE_MS);
   const entered: string[] = [];
   const holder = await queue.take(signal);
   const waiting = ["a", "b", "c"].map((name) => enter(queue, name, entered));
   holder[Symbol.dispose]();
   for (const place of waiting) {
-    await delay(0); // nobody passes who has not been given the place
+    await delay(0); // the next one waits until the place is given back
     (await place)[Symbol.dispose]();
   }
   assertEquals(entered, ["a", "b", "c"]);
 });
 
-Deno.test("Queue gives one free place to one that waits", async () => {
+Deno.test("Queue gives one free place to one submission", async () => {
   const queue = new Queue(1, 2, PATIENCE_MS);
   const entered: string[] = [];
   const holder = await queue.take(signal);
@@ -75,7 +75,7 @@ Deno.test("Queue lets as many wait as it says, and refuses the next at once", as
   for (const place of waiting) (await place)[Symbol.dispose]();
 });
 
-Deno.test("Queue refuses whoever has waited too long, and their place in the line is free", async () => {
+Deno.test("Queue refuses a submission that has waited too long, and then another may wait", async () => {
   using time = new FakeTime();
   const queue = new Queue(1, 1, 1_500);
   const holder = await queue.take(signal);

@@ -46,7 +46,7 @@ Deno.test("SandboxPool hands out what was started ahead, and starts the next whe
   await time.settle();
   assertEquals(factory.started, 1);
   assertEquals(numberOf(await pool.take()), 1);
-  assertEquals(factory.started, 1); // whoever took it has the machine for itself
+  assertEquals(factory.started, 1); // the submission has the machine for itself
   pool.warmIn(20);
   await time.pass(19);
   assertEquals(factory.started, 1);
