@@ -148,15 +148,16 @@ export class Calls {
         await Promise.race([this.#caller.taken(), this.#ended]);
       }
       if (this.#end.signal.aborted) return;
-      const json = value === undefined ? "" : `,"value":${JSON.stringify(value)}`;
+      const text = value === undefined ? undefined : JSON.stringify(value);
       // A mutation that can't be told is written all the same.
-      if (json.length > this.#limits.replyChars && !method.mutates) {
+      if (text !== undefined && text.length > this.#limits.replyChars && !method.mutates) {
         throw new RangeError(
-          `The answer to ${fullName(method)} is ${json.length} characters of JSON, the limit is ` +
+          `The answer to ${fullName(method)} is ${text.length} characters of JSON, the limit is ` +
             `${this.#limits.replyChars}: ask for less`,
         );
       }
-      this.#caller.sendText(`{"type":"reply","id":${id}${json}}`);
+      const answer = text === undefined ? "" : `,"value":${text}`;
+      this.#caller.sendText(`{"type":"reply","id":${id}${answer}}`);
     } catch (error) {
       if (this.#end.signal.aborted && error === this.#end.signal.reason) {
         this.#know(call, "dropped");
