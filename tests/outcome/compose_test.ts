@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import type { Method } from "../../src/api/method.ts";
+import { apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallTally } from "../../src/outcome/call_tally.ts";
 import { compose } from "../../src/outcome/compose.ts";
@@ -8,13 +8,13 @@ import { Logs } from "../../src/outcome/logs.ts";
 import type { Outcome, SubmissionError } from "../../src/outcome/outcome.ts";
 import type { Ending } from "../../src/outcome/run.ts";
 
-const method = (name: string, mutates: boolean): [string, Method] => [`data.${name}`, {
+const method = (name: string, mutates: boolean): Method => ({
   namespace: "data",
   name,
   mutates,
   parse: () => undefined,
   forward: () => Promise.reject(new Error("not called")),
-}];
+});
 
 /** A module whose places lie a line higher in the submitted text, but for its first line. */
 function context(answerChars = DEFAULT_LIMITS.answerChars, returnsValue = true): Context {
@@ -25,7 +25,7 @@ function context(answerChars = DEFAULT_LIMITS.answerChars, returnsValue = true):
       locate: (line, column) => line > 1 ? { line: line - 1, column } : undefined,
       frame: () => "",
     },
-    api: new Map([method("read", false), method("write", true)]),
+    api: apiOf([method("read", false), method("write", true)]),
     limits: { ...DEFAULT_LIMITS, answerChars },
     timeoutMs: 1_000,
   };
