@@ -80,9 +80,10 @@ export class Calls {
     return first && fullName(first.method);
   }
 
-  /** Milliseconds in which at least one call was open. */
+  /** Milliseconds so far in which at least one call was open. */
   get upstreamMs(): number {
-    return this.#upstreamMs;
+    const now = this.#open.size === 0 ? 0 : performance.now() - this.#busySince;
+    return this.#upstreamMs + now;
   }
 
   /**

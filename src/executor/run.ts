@@ -86,8 +86,9 @@ export async function run(options: RunOptions): Promise<Run> {
   clearTimeout(timer);
   signal.removeEventListener("abort", onAbort);
   const elapsedMs = performance.now() - startedAt;
+  const { upstreamMs } = calls;
   // The code stops now; its calls get a moment. What has returned is left to the caller, after the answer.
   if (ending.type !== "done") sandbox.kill();
   await calls.end(GRACE_MS);
-  return { ending, calls: calls.tally, logs, elapsedMs, upstreamMs: calls.upstreamMs };
+  return { ending, calls: calls.tally, logs, elapsedMs, upstreamMs };
 }

@@ -326,6 +326,7 @@ Deno.test("Calls counts the time in which at least one call is open", async () =
   await time.pass(5);
   bench.call("read");
   await time.pass(10);
+  assertEquals(bench.calls.upstreamMs, 10);
   bench.call("read");
   await time.pass(10);
   bench.forwarded[0]!.answer();
