@@ -57,12 +57,12 @@ class Bench {
         }),
     });
     const api = apiOf([method("read", false, setting.answerChars ?? 0), method("write", true, 0)]);
-    const bench = this;
+    const isFull = () => this.full;
     const caller = {
       sendText: (line: string) => void this.sent.push(JSON.parse(line)),
       drained: () => this.drained,
       get full() {
-        return bench.full;
+        return isFull();
       },
       taken: () => this.taken.promise,
     };

@@ -1,6 +1,7 @@
 import {
   assertEquals,
   assertGreaterOrEqual,
+  assertLess,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
