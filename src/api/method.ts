@@ -34,10 +34,32 @@ export interface Api {
   readonly names: ApiNames;
   /** @returns the method that a call names by `namespace.name` */
   get(name: string): Method | undefined;
+  /** Hears which names a program mentions, before it runs, so that what they need can start. */
+  mentions?(names: readonly Mentioned[]): void;
+}
+
+/** A name that a program holds: `memory.readGraph`. */
+export interface Mentioned {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Namespaces and their methods: `{ memory: ["readGraph", …] }`. */
-export type ApiNames = Readonly<Record<string, readonly string[]>>;
+export type ApiNames = Readonly<Record<string, readonly string[] | OpenNames>>;
+
+/** A namespace whose names are looked up when they are called. */
+export interface OpenNames {
+  /** Methods that are there in any case. */
+  readonly own: readonly string[];
+  /** What every other property is: a tool, or a server whose properties are tools. */
+  readonly others: "tools" | "servers";
+}
+
+/** @returns the methods of a namespace; `undefined` where any name may be one, or there is no such namespace */
+export function fixedNames(names: ApiNames, namespace: string): readonly string[] | undefined {
+  const own = Object.hasOwn(names, namespace) ? names[namespace]! : undefined;
+  return own !== undefined && "others" in own ? undefined : own;
+}
 
 /** @returns the API of `methods`, whose names stay in this order */
 export function apiOf(methods: Iterable<Method>): Api {

@@ -133,6 +133,7 @@ export class Executor implements AsyncDisposable {
       return failed(CANCELLED, startedAt);
     }
     if ("kind" in prepared) return failed(prepared, startedAt);
+    api.mentions?.(prepared.mentions);
     let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();

@@ -1,4 +1,4 @@
-import type { ApiNames } from "../api/method.ts";
+import { type ApiNames, fixedNames } from "../api/method.ts";
 import { DerivedText } from "../positions/derived_text.ts";
 import { codeFrame } from "../positions/frame.ts";
 import { Lines, SCRIPT_LINE, TEXT_LINE } from "../positions/lines.ts";
@@ -78,6 +78,7 @@ export async function prepare(
   const derived = once(() => new DerivedText(module, piecesOf(origins)));
   return {
     module,
+    mentions,
     facts: { ...facts, uses: facts.uses.filter(({ method }) => isMethod(method, names)) },
     frame,
     locate(line, column) {
@@ -111,13 +112,14 @@ function findWrongMention(
 ): { mention: Mention; message: string; hint: string } | undefined {
   const wrong = mentions.filter(({ namespace, name, called, guarded }) =>
     // `memory.toString()` and the like exist, if to no purpose.
-    called && !guarded && !names[namespace]!.includes(name) && !(name in Object.prototype)
+    called && !guarded && fixedNames(names, namespace)?.includes(name) === false &&
+    !(name in Object.prototype)
   );
   wrong.sort((a, b) => a.line - b.line || a.column - b.column);
   const [mention] = wrong;
   if (!mention) return undefined;
   const { namespace, name } = mention;
-  const methods = names[namespace]!;
+  const methods = fixedNames(names, namespace)!;
   const meant = closest(name, methods);
   return {
     mention,
@@ -129,7 +131,8 @@ function findWrongMention(
 function isMethod(method: string, names: ApiNames): boolean {
   const dot = method.indexOf(".");
   const namespace = method.slice(0, dot);
-  return Object.hasOwn(names, namespace) && names[namespace]!.includes(method.slice(dot + 1));
+  if (!Object.hasOwn(names, namespace)) return false;
+  return fixedNames(names, namespace)?.includes(method.slice(dot + 1)) ?? true;
 }
 
 function piecesOf(origins: readonly number[]) {

@@ -1,5 +1,5 @@
 import { closest } from "../api/closest.ts";
-import type { Api, ApiNames } from "../api/method.ts";
+import { type Api, type ApiNames, fixedNames } from "../api/method.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Facts } from "../rpc/prepare_protocol.ts";
 
@@ -26,6 +26,10 @@ export function hintFor(
     /^globalThis\.([\w$]+) is not a function$/.exec(message)?.[1];
   if (global !== undefined) return globalHint(global, names);
   if (name === "EvalError") return globalHint("eval", names);
+  const hidden = /^Cannot access '([\w$]+)' before initialization$/.exec(message)?.[1];
+  if (hidden !== undefined && Object.hasOwn(names, hidden)) {
+    return `The program's own "${hidden}" hides the ${hidden} that it calls: give the variable another name`;
+  }
   const argument = /^Cannot call ([\w.]+): \w+ must be \w+\[\]: received (".*")$/.exec(message);
   if (argument) return `Pass an array: ${argument[1]}([${argument[2]}])`;
   if (name === "TypeError" && TAKEN_WRONG.test(message)) {
@@ -97,7 +101,9 @@ function globalHint(name: string, names: ApiNames): string {
     return `There are no files, processes or environment variables: put the data into the code, or use ${api}`;
   }
   if (CODE.has(name)) return "Code can't be made from text: write it out";
-  const method = namespaces.flatMap((space) => names[space]!.map((one) => ({ space, one })))
+  const method = namespaces.flatMap((space) =>
+    (fixedNames(names, space) ?? []).map((one) => ({ space, one }))
+  )
     .find(({ one }) => one.toLowerCase() === name.replaceAll("_", "").toLowerCase());
   if (method) return `Did you mean ${method.space}.${method.one}?`;
   const meant = closest(name, namespaces);
@@ -110,8 +116,9 @@ function methodHint(message: string, names: ApiNames): string | undefined {
   const [, object, name] = /^(?:([\w$]+)\.)?([\w$]+) is not a function$/.exec(message) ?? [];
   if (name === undefined || object === undefined) return undefined;
   // The code may call an object of its own `constructor`, which all records have.
-  const own = Object.hasOwn(names, object) ? names[object] : undefined;
-  const meant = closest(name, own ?? Object.values(names).flat());
+  const own = fixedNames(names, object);
+  const all = Object.keys(names).flatMap((space) => fixedNames(names, space) ?? []);
+  const meant = closest(name, own ?? all);
   if (meant) return `Did you mean ${meant}?`;
   return own && `${object} has ${own.join(", ")}`;
 }

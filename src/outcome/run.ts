@@ -1,5 +1,5 @@
 import type { Position } from "../positions/position.ts";
-import type { Facts } from "../rpc/prepare_protocol.ts";
+import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
 import type { Thrown } from "../rpc/protocol.ts";
 import type { CallTally } from "./call_tally.ts";
 import type { Logs } from "./logs.ts";
@@ -30,6 +30,8 @@ export interface Prepared {
   /** Text of an async function in plain JavaScript: the submission. */
   readonly module: string;
   readonly facts: Facts;
+  /** What it names of what it can call. */
+  readonly mentions: readonly Mention[];
   /**
    * @param line of the module, from 1, as V8's stack frames count
    * @param column of that line, from 1

@@ -52,7 +52,18 @@ export interface SandboxSetup {
 }
 
 /** Namespaces with their methods: `{ memory: ["readGraph", …] }`. */
-export type StubNames = Readonly<Record<string, readonly string[]>>;
+export type StubNames = Readonly<Record<string, readonly string[] | OpenStubs>>;
+
+/** A namespace whose names the server resolves when they are called: hundreds need not travel. */
+export interface OpenStubs {
+  /** Functions that are there in any case. */
+  readonly own: readonly string[];
+  /** What every other property is: a tool, or a server whose properties are tools. */
+  readonly others: "tools" | "servers";
+}
+
+/** The longest name of a tool or a server that a stub takes, in characters. */
+export const STUB_NAME_CHARS = 200;
 
 /** Server to sandbox. */
 export type ToSandbox =

@@ -3,8 +3,9 @@
  * stranger's code runs, and messages are put together from texts, so that a tampered prototype
  * (`Object.prototype.toJSON` …) can spoil the arguments of its own calls and nothing else.
  */
+import { openObject } from "./open_object.ts";
 import { jsonDepth, MAX_DEPTH } from "../rpc/depth.ts";
-import type { SandboxSetup, StubNames, ToSandbox } from "../rpc/protocol.ts";
+import { type SandboxSetup, type StubNames, type ToSandbox } from "../rpc/protocol.ts";
 
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
@@ -18,10 +19,11 @@ interface OpenCall {
   error: Error;
 }
 
-type Stub = (...args: unknown[]) => Promise<unknown>;
+/** A function of a namespace. */
+export type Stub = (...args: unknown[]) => Promise<unknown>;
 
 /** The globals that a submission calls, by name. */
-export type Namespaces = Readonly<Record<string, Readonly<Record<string, Stub>>>>;
+export type Namespaces = Readonly<Record<string, object>>;
 
 const { stringify } = JSON;
 const { freeze, defineProperty } = Object;
@@ -47,13 +49,25 @@ export class Stubs {
     this.#send = send;
   }
 
-  /** @returns one frozen object of functions for each namespace; called before the code runs */
+  /** @returns one object of functions for each namespace, which cannot be changed; called before the code runs */
   build(names: StubNames): Namespaces {
-    const namespaces: Record<string, Record<string, Stub>> = {};
+    const namespaces: Record<string, object> = {};
     for (const [namespace, methods] of Object.entries(names)) {
+      const isOpen = "others" in methods;
       const stubs: Record<string, Stub> = {};
-      for (const name of methods) stubs[name] = this.#stub(`${namespace}.${name}`);
-      namespaces[namespace] = freeze(stubs);
+      for (const name of isOpen ? methods.own : methods) {
+        stubs[name] = this.#stub(`${namespace}.${name}`);
+      }
+      if (!isOpen) namespaces[namespace] = freeze(stubs);
+      else if (methods.others === "tools") {
+        namespaces[namespace] = openObject(stubs, (tool) => this.#stub(`${namespace}.${tool}`));
+      } else {
+        namespaces[namespace] = openObject(
+          stubs,
+          // `tools["my.server"].tool(args)` is `tools.call("my.server", "tool", args)`.
+          (server) => openObject({}, (tool) => this.#stub(`${namespace}.call`, [server, tool])),
+        );
+      }
     }
     return namespaces;
   }
@@ -103,14 +117,15 @@ export class Stubs {
     return open < this.#setup.inFlight && this.#openChars + chars <= this.#setup.openChars;
   }
 
-  #stub(method: string): Stub {
+  /** @param first what stands before the arguments of each call */
+  #stub(method: string, first: readonly string[] = []): Stub {
     const head = `,"method":${stringify(method)},"args":`;
     // A plain function, frozen: the name is in its stack frame, and a submission cannot swap it.
-    const name = method.slice(method.indexOf(".") + 1);
+    const name = first[1] ?? method.slice(method.indexOf(".") + 1);
     const stub = (...args: unknown[]) => {
       const error = new NativeError();
       return new NativePromise<unknown>((resolve, reject) => {
-        const text = argumentsText(method, args, this.#setup.argumentChars);
+        const text = argumentsText(method, first, args, this.#setup.argumentChars);
         const send = () => {
           // Each step may find the end of the stack. Until it is sent there was no call: the next one has
           // its number. An answer that nobody waits for is let go.
@@ -131,8 +146,14 @@ export class Stubs {
 }
 
 /** @throws {TypeError | RangeError} when the arguments have no JSON form, or too long a one */
-function argumentsText(method: string, args: unknown[], maxChars: number): string {
+function argumentsText(
+  method: string,
+  first: readonly string[],
+  args: unknown[],
+  maxChars: number,
+): string {
   let text = "[";
+  for (let i = 0; i < first.length; i++) text += (i > 0 ? "," : "") + stringify(first[i]);
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (arg instanceof NativePromise) {
@@ -148,7 +169,7 @@ function argumentsText(method: string, args: unknown[], maxChars: number): strin
         cause,
       });
     }
-    text += (i > 0 ? "," : "") + (json ?? "null");
+    text += (i > 0 || first.length > 0 ? "," : "") + (json ?? "null");
   }
   if (text.length > maxChars) {
     throw new NativeRangeError(

@@ -1,7 +1,7 @@
 import type { SandboxSetup } from "../rpc/protocol.ts";
 import { Outbox } from "./outbox.ts";
 import { encodeLine } from "./stdio.ts";
-import { Stubs } from "./stubs.ts";
+import { type Stub, Stubs } from "./stubs.ts";
 import { Submission } from "./submission.ts";
 
 /** Code that comes at once, as from a queue, is not kept waiting; in milliseconds. */
@@ -29,12 +29,12 @@ export async function practise(setup: SandboxSetup, goOn: () => boolean): Promis
     stubs.settle(parse(`{"type":"reply","id":${++answered},${REPLY}}`));
   });
   const stubs = new Stubs(setup, (line) => outbox.add(line));
-  const { call } = stubs.build({ practice: ["call"] })["practice"]!;
+  const { call } = stubs.build({ practice: ["call"] })["practice"] as { call: Stub };
   await pause(BEGIN_MS);
   if (!goOn()) return;
   await new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(CODE));
   for (let round = 0; round < ROUNDS && goOn(); round++) {
-    for (let i = 0; i < CALLS_A_ROUND; i++) await call!([{ name: "x", items: ["a"] }]);
+    for (let i = 0; i < CALLS_A_ROUND; i++) await call([{ name: "x", items: ["a"] }]);
     await pause(0);
   }
 }

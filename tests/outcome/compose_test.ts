@@ -20,6 +20,7 @@ const method = (name: string, mutates: boolean): Method => ({
 function context(answerChars = DEFAULT_LIMITS.answerChars, returnsValue = true): Context {
   return {
     prepared: {
+      mentions: [],
       module: "",
       facts: { returnsValue, awaitsInLoop: false, uses: [] },
       locate: (line, column) => line > 1 ? { line: line - 1, column } : undefined,

@@ -1,0 +1,34 @@
+import { STUB_NAME_CHARS } from "../rpc/protocol.ts";
+
+const { freeze, getOwnPropertyDescriptor, setPrototypeOf } = Object;
+const NativeProxy = Proxy;
+
+/**
+ * Makes an object that has `own` and, by any other name, what `make` makes of the name. It has no keys
+ * beyond its own, and nothing can be put into it.
+ */
+export function openObject<T extends object>(
+  own: Record<string, T>,
+  make: (name: string) => T,
+): object {
+  const target = freeze(setPrototypeOf(own, null)) as Record<string, T>;
+  const made = setPrototypeOf({}, null) as Record<string, T>;
+  return new NativeProxy(target, {
+    get: (_, key) => {
+      if (!isName(key)) return undefined;
+      if (getOwnPropertyDescriptor(target, key) !== undefined) return target[key];
+      return made[key] ??= make(key);
+    },
+    has: (_, key) => isName(key),
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+    setPrototypeOf: () => false,
+  });
+}
+
+/** The language asks any object for some names: a stub there would be called without the program's doing. */
+function isName(key: PropertyKey): key is string {
+  return typeof key === "string" && key.length <= STUB_NAME_CHARS && key !== "then" &&
+    key !== "toJSON" && key !== "constructor" && key !== "prototype" && key !== "__proto__";
+}
