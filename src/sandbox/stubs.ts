@@ -5,7 +5,7 @@
  */
 import { openObject } from "./open_object.ts";
 import { jsonDepth, MAX_DEPTH } from "../rpc/depth.ts";
-import { type SandboxSetup, type StubNames, type ToSandbox } from "../rpc/protocol.ts";
+import type { SandboxSetup, StubNames, ToSandbox } from "../rpc/protocol.ts";
 
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
