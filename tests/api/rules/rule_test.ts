@@ -21,6 +21,7 @@ Deno.test("a glob knows * and nothing else", () => {
     ["*b*", "abc", true],
     ["ab*bc", "abc", false],
     ["a**c", "abc", true],
+    ["a*a*b", "ab", false],
     ["a.c", "abc", false],
     ["[a]", "a", false],
     ["a?", "ab", false],

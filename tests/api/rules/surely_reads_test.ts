@@ -72,7 +72,15 @@ const WRITERS = [
     "search_then_run",
     "status_update",
   ],
-  ...["select_page", "download_job_artifacts", "export", "list_add", "set_status", "getAndRun"],
+  ...[
+    "select_page",
+    "download_job_artifacts",
+    "export",
+    "list_add",
+    "set_status",
+    "getAndRun",
+    "APIDeleteKey",
+  ],
   "d\u0435lete_file", // a Cyrillic letter
 ];
 

@@ -113,6 +113,7 @@ Deno.test("a fault stops its server and no other, and says where, what and what 
     [{ command: "x", env: [] }, ["env, line 1: must be an object of texts"]],
     [{ command: "x", env: { A: {} } }, ["env.A, line 1: must be text"]],
     [{ command: "x", env: { "A=B": "1" } }, ["is not a name that can be set"]],
+    [{ command: "x", env: { "": "1" } }, ["is not a name that can be set"]],
     [{ command: "x", env: { A: "${NOT_SET}" } }, [
       "mcpServers.s.env.A, line 1: needs the variable NOT_SET, which is not set: set NOT_SET where",
     ]],
@@ -167,6 +168,11 @@ Deno.test("every spelling of a remote server is one", () => {
     assertEquals(remote, { type: type as "http" | "sse", url: "https://x", headers });
     assertEquals(fault?.what, "remote servers are not supported yet");
   }
+});
+
+Deno.test("what a URL carries is a secret", () => {
+  const { secrets } = one({ url: "https://ann:p%40ss@x/mcp?key=abcd&tenant=${TOKEN}" });
+  assertEquals(secrets.toSorted(), ["abcd", "p@ss", "t0ken-value"]);
 });
 
 Deno.test("what is only ignored is told, and stops nothing", () => {

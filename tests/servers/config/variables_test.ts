@@ -25,6 +25,7 @@ Deno.test("variables are put in", () => {
     ["${A:-two}", "one", ["one"]],
     ["${UNSET:-two}", "two"],
     ["${UNSET:-}", ""],
+    ["${unset:-two}", "two"],
     ["${UNSET:-a:-b}", "a:-b"],
     ["${UNSET:-a\nb}", "a\nb"],
     ["${env:UNSET:-two}", "two"],
