@@ -1,9 +1,15 @@
-import { type Comment, type ObjectExpression, parse, type Property } from "acorn";
+import {
+  createScanner,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
 
 /**
  * Sets `value` at `path` in a JSON text and leaves all else as it stands: order, indentation, comments
- * and trailing commas, which VS Code's and other clients' files have. JSON with comments is a part of
- * JavaScript, so the parser of submissions reads it.
+ * and trailing commas, which VS Code's and other clients' files have. The parser's own `modify` puts
+ * what is new between a value and the comment behind it.
  *
  * @param path the names of objects, the last that of the value; what is missing is added at the end
  * @throws {SyntaxError} when the text isn't JSON, with comments or without
@@ -15,41 +21,33 @@ export function setInJson(
   value: unknown,
 ): string {
   const source = text.trim() === "" ? "{}\n" : text;
-  const comments: Comment[] = [];
-  let object = parseObject(source, comments);
+  let object = parseObject(source);
   for (let depth = 0; depth < path.length; depth++) {
     const name = path[depth]!;
     const rest = path.slice(depth + 1);
-    const found = object.properties.find((one) => nameOf(one as Property) === name) as Property;
-    if (!found) {
-      return addProperty(source, object, comments, { name, value: nest(rest, value), depth });
-    }
+    const found = object.children!.find(({ children }) => children![0]!.value === name);
+    if (!found) return addProperty(source, object, { name, value: nest(rest, value), depth });
+    const { offset, length, type } = found.children![1]!;
     if (rest.length === 0) {
-      const { start, end } = found.value;
-      const written = render(source, value, depth + 1);
-      return source.slice(0, start - 1) + written + source.slice(end - 1);
+      return source.slice(0, offset) + render(source, value, depth + 1) +
+        source.slice(offset + length);
     }
-    if (found.value.type !== "ObjectExpression") throw new TypeError(`"${name}" is no object`);
-    object = found.value;
+    if (type !== "object") throw new TypeError(`"${name}" is no object`);
+    object = found.children![1]!;
   }
   throw new TypeError("The path is empty");
 }
 
-/** Every position in what this returns is one too high: the text is parsed in parentheses. */
-function parseObject(text: string, onComment: Comment[]): ObjectExpression {
-  const { body } = parse(`(${text}\n)`, { ecmaVersion: "latest", onComment });
-  const [statement] = body;
-  if (body.length !== 1 || statement?.type !== "ExpressionStatement") {
-    throw new SyntaxError("Not one value");
+function parseObject(text: string): Node {
+  const errors: ParseError[] = [];
+  // A byte order mark is no JSON; the blank in its place keeps the positions.
+  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
+  if (errors[0]) {
+    const line = text.slice(0, errors[0].offset).split("\n").length;
+    throw new SyntaxError(`${printParseErrorCode(errors[0].error)} in line ${line}`);
   }
-  if (statement.expression.type !== "ObjectExpression") throw new SyntaxError("Not an object");
-  return statement.expression;
-}
-
-function nameOf(property: Property): string | undefined {
-  const { key } = property;
-  if (key?.type === "Literal" && typeof key.value === "string") return key.value;
-  throw new SyntaxError("A name is not in double quotes");
+  if (root?.type !== "object") throw new SyntaxError("Not an object");
+  return root;
 }
 
 function nest(path: readonly string[], value: unknown): unknown {
@@ -58,27 +56,30 @@ function nest(path: readonly string[], value: unknown): unknown {
 
 function addProperty(
   text: string,
-  object: ObjectExpression,
-  comments: readonly Comment[],
+  object: Node,
   { name, value, depth }: { name: string; value: unknown; depth: number },
 ): string {
   const end = lineEnd(text);
-  const brace = object.end - 2;
+  const brace = object.offset + object.length - 1;
   const head = text.slice(0, brace).trimEnd();
   // The comma goes right behind the last property, before a comment that tells of it.
-  const last = object.properties.at(-1)?.end ?? head.length + 1;
-  const hasComma = object.properties.length === 0 ||
-    uncommented(head.slice(last - 1), last, comments).includes(",");
+  const last = object.children!.at(-1);
+  const behind = last ? last.offset + last.length : head.length;
+  const hasComma = !last || tokenAt(text, behind) === COMMA;
   const property = `${JSON.stringify(name)}: ${render(text, value, depth + 1)}`;
-  return head.slice(0, last - 1) + (hasComma ? "" : ",") + head.slice(last - 1) +
+  return head.slice(0, behind) + (hasComma ? "" : ",") + head.slice(behind) +
     end + indent(text).repeat(depth + 1) + property +
     end + indent(text).repeat(depth) + text.slice(brace);
 }
 
-function uncommented(text: string, offset: number, comments: readonly Comment[]): string {
-  return text.split("").filter((_, i) =>
-    !comments.some(({ start, end }) => offset + i >= start && offset + i < end)
-  ).join("");
+/** The scanner's kind of a comma; its types have it in a `const enum` alone. */
+const COMMA = 5;
+
+/** The kind of the next token that is no comment. */
+function tokenAt(text: string, offset: number): number {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  return scanner.scan();
 }
 
 function render(text: string, value: unknown, depth: number): string {

@@ -36,9 +36,24 @@ Deno.test("setInJson keeps comments and trailing commas where they are", () => {
   );
 });
 
+Deno.test("setInJson keeps a byte order mark", () => {
+  assertEquals(set('\uFEFF{ "servers": { "x": 1 } }', 2), '\uFEFF{ "servers": { "x": 2 } }');
+});
+
 Deno.test("setInJson refuses what is no JSON, or no object where one must be", () => {
-  const wrong = ["[]", "{", "1", "{}, {}", "{}) + ({}", "{}); ({}", "{ servers: {} }", "{ ...a }"];
+  const wrong = [
+    "[]",
+    "{",
+    "1",
+    "{}, {}",
+    "{}) + ({}",
+    "{}); ({}",
+    "{ servers: {} }",
+    "{ ...a }",
+    "{ 'a': 1 }",
+  ];
   for (const text of wrong) assertThrows(() => set(text), SyntaxError, "", text);
+  assertThrows(() => set('{\n  "a" 1 }'), SyntaxError, "ColonExpected in line 2");
   assertThrows(() => set('{ "servers": [] }'), TypeError, '"servers" is no object');
   assertThrows(() => set('{ "servers": null }'), TypeError, '"servers" is no object');
 });
