@@ -3,27 +3,27 @@ import { fileURLToPath } from "node:url";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
-/** The first lines of `file` up to its last import: what gives the SDK its types there. */
+/** The first lines of `file` up to its last import, for any folder: what gives the SDK its types there. */
 function importsOf(file: string): string {
-  const text = Deno.readTextFileSync(new URL(`../../src/${file}`, import.meta.url));
-  return text.split("\n").filter((line) => /^(import|\/\/ @ts-types)/.test(line)).join("\n");
+  const url = new URL(`../../src/${file}`, import.meta.url);
+  return Deno.readTextFileSync(url).split("\n")
+    .filter((line) => /^(import|\/\/ @ts-types)/.test(line))
+    .map((line) => line.replace(/"(\.[^"]*)"/, (_, path) => `"${new URL(path, url)}"`))
+    .join("\n");
 }
 
-/** Type-checks `code` beside `file`, whose imports it has. */
+/** Type-checks `code` behind the imports of `file`. */
 async function check(file: string, code: string): Promise<string> {
-  const url = new URL(
-    `../../src/${file.replace(/[^/]*$/, "")}checked_by_a_test.ts`,
-    import.meta.url,
-  );
-  await Deno.writeTextFile(url, `${importsOf(file)}\n${code}\n`);
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  await Deno.writeTextFile(path, `${importsOf(file)}\n${code}\n`);
   try {
     const { code: exit, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["check", "--no-lock", "--config", CONFIG, fileURLToPath(url)],
+      args: ["check", "--no-lock", "--config", CONFIG, path],
       env: { NO_COLOR: "1" },
     }).output();
     return exit === 0 ? "" : new TextDecoder().decode(stderr);
   } finally {
-    await Deno.remove(url);
+    await Deno.remove(path);
   }
 }
 

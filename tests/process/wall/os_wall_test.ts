@@ -1,5 +1,5 @@
 /** The wall of the operating system holds alone: behind it runs code that may do all that Deno can. */
-import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
+import { assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import {
   findWall,
@@ -7,11 +7,9 @@ import {
   type OsWall,
   whyItFails,
 } from "../../../src/process/wall/os_wall.ts";
-import { spawnPreparer } from "../../../src/executor/preparer.ts";
-import { Killer } from "../../../src/process/killer.ts";
 import { surroundings } from "../../../src/process/surroundings.ts";
 import { until } from "../../helpers/processes.ts";
-import { codeMode, codeModeLine } from "../../helpers/code_mode.ts";
+import { codeMode } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 import { Trap } from "../../whole/wall/trap.ts";
 
@@ -160,26 +158,6 @@ Deno.test(
   },
 );
 
-Deno.test("What is killed while it starts is gone, the inside of its wall too", async () => {
-  const setup = JSON.stringify({ patienceMs: 1_000, memoryBytes: 2 ** 30 });
-  for (let ms = 0; ms < 24; ms++) {
-    const child = await spawnPreparer([setup]) as Deno.ChildProcess;
-    const ends = Promise.all([child.stdout, child.stderr].map((pipe) => pipe.pipeTo(nowhere())));
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    const killer = new Killer(child, child.stdin.getWriter());
-    killer.kill();
-    await child.status;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise((resolve) => timer = setTimeout(resolve, 5_000, "late"));
-    assert(await Promise.race([ends, late]) !== "late", `its pipes are held, ${ms} ms`);
-    clearTimeout(timer);
-  }
-});
-
-function nowhere(): WritableStream<Uint8Array> {
-  return new WritableStream();
-}
-
 Deno.test("whyItFails() tells what the program of a wall says, or that there is none", async () => {
   const nowhere = join(dirname(Deno.execPath()), "nothing");
   const missing = { program: nowhere, around: () => [nowhere] };
@@ -188,51 +166,6 @@ Deno.test("whyItFails() tells what the program of a wall says, or that there is 
   const refuses = { program: "", around: () => [Deno.execPath(), "eval", "--quiet", code] };
   assertMatch(await whyItFails(refuses) ?? "", /^not here$/);
 });
-
-/** Machines on which the wall can't be had: what makes them, to be put before a command line. */
-const WITHOUT: Record<string, { line: string[]; says: RegExp }> = {
-  "bubblewrap is not there": {
-    line: ["--ro-bind", "/dev/null", "WALL"],
-    says: /bwrap is not there: install bubblewrap/,
-  },
-  "user namespaces are forbidden": {
-    line: ["--unshare-user", "--disable-userns"],
-    says: /bwrap says: .+ User namespaces must be allowed/,
-  },
-};
-
-for (const [what, { line, says }] of Object.entries(WITHOUT)) {
-  Deno.test({
-    name: `Where ${what}: told once and done without, or refused where the wall is required`,
-    ignore: ignore || Deno.build.os !== "linux",
-  }, async () => {
-    using scratch = new Scratch([entity("a")]);
-    const program = join(scratch.directory, "program.js");
-    Deno.writeTextFileSync(program, "return (await memory.readGraph()).entities.length");
-    const { program: bwrap } = wall as OsWall;
-    const run = async (mode: string) => {
-      const args = ["run", "--memory-file", scratch.file, "--os-wall", mode, program];
-      const { code, stdout, stderr } = await new Deno.Command(bwrap, {
-        args: [
-          ...["--dev-bind", "/", "/", ...line.map((word) => word === "WALL" ? bwrap : word)],
-          ...["--", ...codeModeLine(args)],
-        ],
-        env: { NO_COLOR: "1" },
-      }).output();
-      const [said, told] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
-      return { code, said, told: told! };
-    };
-    const auto = await run("auto");
-    assertEquals([auto.code, auto.said], [0, "1"], auto.told);
-    assertMatch(auto.told, says);
-    assertEquals(auto.told.match(/second wall/g)?.length, 1, auto.told);
-    const required = await run("require");
-    assertEquals(required.code, 1);
-    assertMatch(required.told, says);
-    const off = await run("off");
-    assertEquals(off, { code: 0, said: "1", told: "" });
-  });
-}
 
 Deno.test({ name: "A wall that stands is not told of, required or not", ignore }, async () => {
   using scratch = new Scratch([entity("a")]);
@@ -243,33 +176,6 @@ Deno.test({ name: "A wall that stands is not told of, required or not", ignore }
     const { code, stderr } = await codeMode(args, { env: { NO_COLOR: "1" } }).output();
     assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
   }
-});
-
-Deno.test({
-  name: "A memory file of another user's keeps its server outside, which is told, or refused",
-  ignore,
-}, async () => {
-  using scratch = new Scratch([entity("a")]);
-  try {
-    Deno.chownSync(scratch.file, 65_534, 65_534);
-  } catch {
-    return; // only root can give a file away
-  }
-  const program = join(scratch.directory, "program.js");
-  Deno.writeTextFileSync(program, 'await memory.deleteEntities(["a"])');
-  const run = async (mode: string) => {
-    const args = ["run", "--memory-file", scratch.file, "--os-wall", mode, program];
-    const { code, stderr } = await codeMode(args, { env: { NO_COLOR: "1" } }).output();
-    return { code, told: new TextDecoder().decode(stderr) };
-  };
-  const required = await run("require");
-  assertEquals(required.code, 1);
-  assertMatch(required.told, /no file can be given the user and group of/);
-  assertMatch(scratch.read(), /"a"/);
-  const auto = await run("auto");
-  assertEquals(auto.code, 0, auto.told);
-  assertMatch(auto.told, /the memory server has no wall of the operating system/);
-  assertEquals(Deno.statSync(scratch.file).uid, 65_534);
 });
 
 Deno.test("--os-wall takes three words and no other", async () => {

@@ -1,8 +1,10 @@
 import config from "../../../../deno.json" with { type: "json" };
 import type { Names } from "../names.ts";
 
+const VERSION_FILE = new URL("../../../../.dvmrc", import.meta.url);
+
 /** The Deno that a package brings: what all else was tested with. */
-export const DENO = "2.9.6";
+export const DENO = Deno.readTextFileSync(VERSION_FILE).trim();
 
 /** Where Deno's own package for npm has an executable; it needs a script at installation, these don't. */
 const PLATFORMS = [

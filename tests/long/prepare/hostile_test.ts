@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
-import { spawnPreparer } from "../../src/executor/preparer.ts";
-import { LineReader } from "../../src/process/line_reader.ts";
-import { parse } from "../../src/prepare/syntax/parse.ts";
-import { findForbiddenWord } from "../../src/rpc/forbidden_words.ts";
-import { compileSubmission } from "../../src/sandbox/compile.ts";
-import { LIMITS, prepare, prepared, refused, run, startPreparer } from "./evaluate.ts";
+import { spawnPreparer } from "../../../src/executor/preparer.ts";
+import { LineReader } from "../../../src/process/line_reader.ts";
+import { parse } from "../../../src/prepare/syntax/parse.ts";
+import { findForbiddenWord } from "../../../src/rpc/forbidden_words.ts";
+import { compileSubmission } from "../../../src/sandbox/compile.ts";
+import { LIMITS, prepare, prepared, refused, run, startPreparer } from "../../prepare/evaluate.ts";
 
 const { sourceBytes } = LIMITS;
 /** A text that keeps the eraser busy for hours, and one that breaks it. */
