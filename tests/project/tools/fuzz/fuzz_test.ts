@@ -31,7 +31,7 @@ Deno.test("the engine reads no text otherwise than the reader where it matters",
   console.log(`CODE_MODE_SEED=${SEED}`);
   const plain = reader(NO_TYPES);
   const reads = [plain, plain, plain, reader(new Eraser())];
-  const tally = await fuzz({ seed: SEED, seconds: 1, most: 5 }, reads);
+  const tally = await fuzz({ seed: SEED, seconds: 3, most: 5 }, reads);
   const misread = tally.disagreements.filter(({ type }) => type === "misread");
   assertEquals(misread, [], `seed ${SEED}\n${report(tally)}`);
   assertGreater(tally.taken, 10, report(tally));
