@@ -171,13 +171,13 @@ function argumentsText(
     }
     text += (i > 0 || first.length > 0 ? "," : "") + (json ?? "null");
   }
+  text += "]";
   if (text.length > maxChars) {
     throw new NativeRangeError(
       `Cannot call ${method}: its arguments are ${text.length} characters of JSON, the limit is ` +
         `${maxChars}: split them over several calls`,
     );
   }
-  text += "]";
   // Two levels are the message's own.
   if (text.length > MAX_DEPTH && jsonDepth(text) > MAX_DEPTH - 1) {
     throw new NativeTypeError(
