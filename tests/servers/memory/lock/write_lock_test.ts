@@ -266,6 +266,18 @@ Deno.test("WriteLock takes the lock to put right what a dead holder has left, an
   }
 });
 
+Deno.test("WriteLock that finds the memory file no file lets go of its lock", async () => {
+  using scratch = new Scratch();
+  const path = `${scratch.file}.lock`;
+  Deno.writeTextFileSync(path, JSON.stringify({ pid: Deno.pid, since: "x", was: WAS }));
+  Deno.mkdirSync(scratch.file);
+  using lock = new WriteLock(path, LIMITS);
+  await assertRejects(() => lock.acquire(1), LockUnavailable, "its lock file can't be used");
+  using other = Deno.openSync(path);
+  const locked = other.lock(true).then(() => true);
+  assertEquals(await Promise.race([locked, delay(1_000).then(() => false)]), true);
+});
+
 Deno.test("WriteLock that is closed lets go, and refuses every later call", async () => {
   using time = new FakeTime();
   using scratch = new Scratch();
