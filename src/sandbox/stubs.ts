@@ -10,7 +10,6 @@ import type { SandboxSetup, StubNames, ToSandbox } from "../rpc/protocol.ts";
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
 interface OpenCall {
-  method: string;
   /** Length of its arguments. */
   chars: number;
   resolve(value: unknown): void;
@@ -132,7 +131,7 @@ export class Stubs {
           const id = this.#nextId;
           this.#send(`{"type":"call","id":${id}${head}${text}}`);
           this.#nextId = id + 1;
-          this.#open.set(id, { method, chars: text.length, resolve, reject, error });
+          this.#open.set(id, { chars: text.length, resolve, reject, error });
           this.#openChars += text.length;
         };
         // Behind those that wait already: calls go out in the order in which they were made.
@@ -231,13 +230,11 @@ function queue<T>() {
       size++;
     },
     first: (): T | undefined => first?.value,
-    shift(): T | undefined {
-      if (!first) return undefined;
-      const { value } = first;
+    shift(): void {
+      if (!first) return;
       first = first.next;
       if (!first) last = undefined;
       size--;
-      return value;
     },
     size: () => size,
   };
