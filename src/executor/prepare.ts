@@ -10,7 +10,8 @@ import { bug } from "../outcome/bug.ts";
 import { closest } from "../api/closest.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
 import type { Prepared } from "../outcome/run.ts";
-import { type Preparer, PreparerError } from "./preparer.ts";
+import type { Preparer } from "./preparer.ts";
+import { PreparerError } from "./preparer_process.ts";
 import { tellPeople } from "../tell_people.ts";
 
 /**

@@ -1,19 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
-import { howItEnded } from "../process/how_it_ended.ts";
-import { Killer } from "../process/killer.ts";
+import { LineProcess, type PipedChild } from "../process/line_process.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
-import { PipeReader } from "../process/pipe_reader.ts";
-import { LineReader, release } from "../process/line_reader.ts";
 import {
   type FromSandbox,
   OVER_MEMORY,
   type SandboxSetup,
   type ToSandbox,
 } from "../rpc/protocol.ts";
-
 import { tellPeople } from "../tell_people.ts";
 
 /** How a sandbox process came to its end, as far as it can be told from outside. */
@@ -25,8 +21,6 @@ export type SandboxEnd =
 // V8 ends the process with SIGTRAP when it is out of memory, some releases with SIGABRT.
 const V8_OUT_OF_MEMORY = /out of memory|heap limit/i;
 const STDERR_CHARS = 4_000;
-/** Lines that the process has not taken yet: beyond these characters it is sent no more answers. */
-const FULL_CHARS = 2 ** 20;
 /** The watchdog and V8 say a few lines; who says more wants to keep the server reading. */
 const STDERR_FLOOD_BYTES = 2 ** 20;
 
@@ -47,17 +41,11 @@ export const SANDBOX_FLAGS: readonly string[] = [
 /** Where the paths of `SANDBOX_FLAGS` start from. */
 export const SOURCE = fileURLToPath(new URL("..", import.meta.url));
 
-/** The process as `Sandbox` uses it. */
-export type SandboxChild = Pick<
-  Deno.ChildProcess,
-  "stdin" | "stdout" | "stderr" | "status" | "kill"
->;
-
 /** Starts the process with the setup, as JSON, for its only argument. */
-export type SpawnSandbox = (args: string[]) => SandboxChild | Promise<SandboxChild>;
+export type SpawnSandbox = (args: string[]) => PipedChild | Promise<PipedChild>;
 
 /** Starts the process. Without an environment it has no host's time zone either: all see UTC. */
-export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): Promise<SandboxChild> {
+export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): Promise<PipedChild> {
   // Its last words may end in an error message.
   const env = { NO_COLOR: "1", TZ: "UTC" };
   return spawnChild("sandbox", { flags, args, env, cwd: SOURCE });
@@ -74,34 +62,31 @@ export class Sandbox implements AsyncDisposable {
    * submission in it.
    */
   onMessage: (message: FromSandbox, chars: number) => void = () => {};
-  #child: SandboxChild;
-  #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #killer: Killer;
-  #encoder = new TextEncoder();
-  #outbox: string[] = [];
-  /** Characters that the process has not taken yet. */
-  #untaken = 0;
-  #taken = Promise.withResolvers<void>();
-  #stderr = "";
-  #overMemory = false;
-  #killed = false;
-  #argumentChars: number;
+  readonly #process: LineProcess;
+  readonly #argumentChars: number;
+  #onReady: (() => void) | undefined;
 
   private constructor(
-    child: SandboxChild,
+    child: PipedChild,
     { argumentChars }: SandboxSetup,
     maxLineBytes: number,
     onReady: () => void,
   ) {
-    this.#child = child;
     this.#argumentChars = argumentChars;
-    this.#writer = this.#child.stdin.getWriter();
-    this.#killer = new Killer(child, this.#writer);
-    // The pipe breaks when the process ends; `ended` tells of that.
-    this.#writer.closed.catch(() => {});
-    const talked = this.#listen(maxLineBytes, onReady);
-    this.ended = Promise.race([this.#watch(), talked]);
-    this.ended.then(() => this.alive = false);
+    this.#onReady = onReady;
+    const { promise: ended, resolve: end } = Promise.withResolvers<SandboxEnd>();
+    this.#process = new LineProcess(child, {
+      maxLineBytes,
+      onLine: (line) => this.#receive(line),
+      stderr: {
+        tailChars: STDERR_CHARS,
+        floodBytes: STDERR_FLOOD_BYTES,
+        onTail: (tail) => tail.includes(OVER_MEMORY) && end({ reason: "memory" }),
+      },
+    });
+    this.ended = ended;
+    ended.then(() => this.alive = false);
+    this.#watch(end);
   }
 
   /**
@@ -148,111 +133,55 @@ export class Sandbox implements AsyncDisposable {
 
   /** Sends a message whose JSON text is at hand. */
   sendText(line: string): void {
-    this.#untaken += line.length;
-    if (this.#outbox.push(line) > 1) return;
-    queueMicrotask(() => {
-      const text = this.#outbox.join("\n") + "\n";
-      const chars = text.length - this.#outbox.length; // without the line ends
-      this.#outbox = [];
-      const bytes = this.#encoder.encode(text);
-      const taken = () => {
-        release(bytes);
-        this.#take(chars);
-      };
-      this.#writer.write(bytes).then(taken, taken); // see `closed`
-    });
+    this.#process.send(line);
   }
 
-  /** Resolves once the process has taken what was sent to it, or is gone. */
+  /** Resolves once what was sent is in the pipe, or the process is gone. */
   drained(): Promise<void> {
-    return this.#writer.ready.catch(() => {}); // see `closed`
+    return this.#process.drained();
   }
 
   /** Whether the process is so far behind with reading that it should be sent no more. */
   get full(): boolean {
-    return this.#untaken > FULL_CHARS;
+    return this.#process.full;
   }
 
   /** Resolves when the process has taken some more of what was sent to it, or is gone. */
   taken(): Promise<void> {
-    return this.#taken.promise;
-  }
-
-  #take(chars: number): void {
-    this.#untaken -= chars;
-    this.#taken.resolve();
-    this.#taken = Promise.withResolvers();
+    return this.#process.taken();
   }
 
   /** Kills the process; nothing that it says counts any more. */
   kill(): void {
-    this.#killed = true;
     this.onMessage = () => {};
-    this.#killer.kill();
+    this.#process.kill();
   }
 
   /** Kills the process and reaps it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
-    await this.#child.status;
+    await this.#process.status;
   }
 
-  async #listen(maxLineBytes: number, onReady: () => void): Promise<SandboxEnd> {
-    const lines = new LineReader(maxLineBytes);
-    let isReady = false;
-    try {
-      await new PipeReader(this.#child.stdout).read((chunk) => {
-        this.#killer.heard();
-        const text = lines.push(chunk);
-        if (text === undefined) return;
-        for (const line of text.split("\n")) {
-          const message = parseFromSandbox(line, this.#argumentChars);
-          if (message.type === "ready" && !isReady) {
-            isReady = true;
-            onReady();
-          } else this.onMessage(message, line.length);
-        }
-      });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { reason: "protocol", message };
+  #receive(line: string): void {
+    const message = parseFromSandbox(line, this.#argumentChars);
+    if (message.type === "ready" && this.#onReady) {
+      this.#onReady();
+      this.#onReady = undefined;
+    } else this.onMessage(message, line.length);
+  }
+
+  /** Says by `end` why the process can no longer be spoken to: the first reason counts. */
+  async #watch(end: (reason: SandboxEnd) => void): Promise<void> {
+    const { status, output, errors } = this.#process;
+    for (const pipe of [output, errors]) {
+      pipe.then((fault) => fault && end({ reason: "protocol", message: fault.message }));
     }
-    return await new Promise(() => {}); // the pipe closed: #watch knows why
-  }
-
-  async #watch(): Promise<SandboxEnd> {
-    const overMemory = this.#readStderr();
-    const status = this.#child.status;
-    const fault = await Promise.race([overMemory, status]);
-    if (this.#overMemory) return { reason: "memory" };
-    if (typeof fault === "string") return { reason: "protocol", message: fault };
-    const how = howItEnded(await status);
-    await overMemory; // the rest of stderr
-    if (this.#overMemory || V8_OUT_OF_MEMORY.test(this.#stderr)) return { reason: "memory" };
-    // Its last words may hold paths, and whatever its code made Deno say.
-    if (!this.#killed) tellPeople(`a sandbox process ended by ${how}`, this.#stderr);
-    return { reason: "crash", message: how };
-  }
-
-  /** Resolves when the watchdog reports, at a flood, which it names, or at the end of the stream. */
-  async #readStderr(): Promise<string | void> {
-    const { promise, resolve } = Promise.withResolvers<string | void>();
-    let bytes = 0;
-    const decoder = new TextDecoder();
-    const pipe = new PipeReader(this.#child.stderr);
-    const read = pipe.read((chunk) => {
-      if ((bytes += chunk.length) > STDERR_FLOOD_BYTES) {
-        resolve("A flood on stderr");
-        pipe.cancel();
-        return;
-      }
-      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_CHARS);
-      if (this.#stderr.includes(OVER_MEMORY)) {
-        this.#overMemory = true;
-        resolve();
-      }
-    });
-    read.then(() => resolve(), () => resolve());
-    return await promise;
+    await Promise.all([status, errors]); // its last words say why
+    const { stderr, ending = "", killed } = this.#process;
+    if (V8_OUT_OF_MEMORY.test(stderr)) return end({ reason: "memory" });
+    // They may hold paths, and whatever its code made Deno say.
+    if (!killed && this.alive) tellPeople(`a sandbox process ended by ${ending}`, stderr);
+    end({ reason: "crash", message: ending });
   }
 }

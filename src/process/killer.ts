@@ -37,7 +37,7 @@ export class Killer {
 
   /** Kills it, or has it killed as soon as that can be done. What was still to be written is dropped. */
   kill(): void {
-    this.#stdin.abort().catch(() => {}); // closed before, or broken
+    this.#stdin.abort(new Error("The process was killed")).catch(() => {}); // closed before, or broken
     if (this.#isWhole) return this.#kill();
     if (this.#isWanted) return;
     this.#isWanted = true;

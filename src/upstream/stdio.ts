@@ -1,9 +1,8 @@
+import { Buffer } from "node:buffer";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
-import { LineReader, type LongLine } from "../process/line_reader.ts";
-import { PipeReader } from "../process/pipe_reader.ts";
-import { Killer } from "../process/killer.ts";
-import { howItEnded } from "../process/how_it_ended.ts";
+import type { LongLine } from "../process/line_reader.ts";
+import { LineProcess } from "../process/line_process.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
 const CLOSE_MS = 300;
@@ -50,13 +49,11 @@ export class ProcessTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport["onmessage"];
-  #child: Deno.ChildProcess | undefined;
-  #stdin: ReturnType<Deno.ChildProcess["stdin"]["getWriter"]> | undefined;
-  #killer: Killer | undefined;
+  /** The process's id, once there is one. */
+  pid: number | undefined;
+  #process: LineProcess | undefined;
   #started: Promise<void> | undefined;
   #closed: Promise<void> = Promise.resolve();
-  #stderr = "";
-  #status: Deno.CommandStatus | undefined;
 
   /**
    * @param spawn starts the process, with all three pipes ours.
@@ -67,19 +64,14 @@ export class ProcessTransport implements Transport {
     readonly maxLine: number,
   ) {}
 
-  /** The process's id, while there is one. */
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
   /** How the process ended; undefined as long as it runs. */
   get ending(): string | undefined {
-    return this.#status && `it ended with ${howItEnded(this.#status)}`;
+    return this.#process?.ending && `it ended with ${this.#process.ending}`;
   }
 
   /** What it said last on stderr, in one line. */
   get lastWords(): string {
-    return this.#stderr.trim().replace(/\s+/g, " ");
+    return this.#process?.stderr.trim().replace(/\s+/g, " ") ?? "";
   }
 
   /** Starts the process. @throws what `spawn` throws. */
@@ -89,34 +81,39 @@ export class ProcessTransport implements Transport {
 
   async #start(): Promise<void> {
     const child = await this.spawn();
-    this.#child = child;
-    this.#stdin = child.stdin.getWriter();
-    this.#killer = new Killer(child, this.#stdin);
-    this.#closed = this.#live(child);
+    this.pid = child.pid;
+    this.#process = new LineProcess(child, {
+      maxLineBytes: this.maxLine,
+      onTooLong: (line) => this.#refuse(line),
+      onLine: (line) => this.#receive(line),
+      stderr: { tailChars: STDERR_TAIL },
+      patience: { stdoutMs: GONE_MS, stderrMs: DRAIN_MS },
+    });
+    this.#closed = this.#live(this.#process);
   }
 
   /** @throws {RequestTooLong} in which case nothing was sent. */
   send(message: JSONRPCMessage): Promise<void> {
-    if (!this.#stdin) return Promise.reject(new TypeError("Cannot send: the process is not there"));
-    const line = encoder.encode(JSON.stringify(message) + "\n");
-    if (line.length > MAX_REQUEST) return Promise.reject(new RequestTooLong(line.length));
-    return this.#stdin.write(line);
+    if (!this.#process) {
+      return Promise.reject(new TypeError("Cannot send: the process is not there"));
+    }
+    const line = JSON.stringify(message);
+    const bytes = Buffer.byteLength(line) + 1;
+    if (bytes > MAX_REQUEST) return Promise.reject(new RequestTooLong(bytes));
+    return this.#process.send(line);
   }
 
   /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
   async close(): Promise<void> {
     // Before that there is nothing to end. Whoever started it hears of a failure.
     await this.#started?.catch(() => {});
-    const timer = setTimeout(() => this.kill(), CLOSE_MS);
-    // Rejects when the process is gone already, which is what we are waiting for.
-    this.#stdin?.close().catch(() => {});
+    await this.#process?.close(CLOSE_MS);
     await this.#closed;
-    clearTimeout(timer);
   }
 
   /** Ends the process at once; resolves when it is gone. */
   kill(): Promise<void> {
-    this.#killer?.kill();
+    this.#process?.kill();
     return this.#closed;
   }
 
@@ -129,40 +126,18 @@ export class ProcessTransport implements Transport {
   }
 
   /** From start to end of the process. Whoever waits for an answer hears of the end last. */
-  async #live(child: Deno.ChildProcess): Promise<void> {
-    const lines = new LineReader(this.maxLine, (line) => this.#refuse(line));
-    const [stdout, stderr] = [new PipeReader(child.stdout), new PipeReader(child.stderr)];
-    const decoder = new TextDecoder();
+  async #live(process: LineProcess): Promise<void> {
+    const report = (fault?: Error) => fault && this.onerror?.(fault);
     let giveUp: ReturnType<typeof setTimeout> | undefined;
-    const output = this.#read(stdout, (chunk) => {
-      this.#killer?.heard();
-      for (const line of lines.push(chunk)?.split("\n") ?? []) this.#receive(line);
-    });
-    const words = this.#read(stderr, (chunk) => {
-      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-STDERR_TAIL);
-    });
-    output.then(() => {
+    process.errors.then(report);
+    process.output.then((fault) => {
+      report(fault);
       // Without its stdout it is of no use, and what it would still write must not come later.
-      if (this.#status === undefined) giveUp = setTimeout(() => this.kill(), CLOSE_MS);
+      if (process.ending === undefined) giveUp = setTimeout(() => process.kill(), CLOSE_MS);
     });
-    this.#status = await child.status;
-    clearTimeout(giveUp);
-    await within(GONE_MS, output);
-    await within(DRAIN_MS, words);
-    stdout.cancel();
-    stderr.cancel();
+    process.status.then(() => clearTimeout(giveUp));
+    await process.gone;
     this.onclose?.();
-    // Releases the pipe; what was still to be written has nobody to read it.
-    await this.#stdin?.abort().catch(() => {});
-    this.#stdin = undefined;
-  }
-
-  async #read(pipe: PipeReader, take: (chunk: Uint8Array) => void): Promise<void> {
-    try {
-      await pipe.read(take);
-    } catch (error) {
-      this.onerror?.(error as Error);
-    }
   }
 
   #receive(line: string): void {
@@ -187,13 +162,4 @@ export class ProcessTransport implements Transport {
     const error = { code: TOO_LONG, message: `The answer has ${length} bytes`, data: { length } };
     this.onmessage?.({ jsonrpc: "2.0", id: Number(id), error });
   }
-}
-
-const encoder = new TextEncoder();
-
-/** Resolves with `promise`, after `ms` milliseconds at the latest. */
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  await Promise.race([promise, new Promise<void>((late) => timer = setTimeout(late, ms))]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
-import { Preparer, PreparerError } from "../../src/executor/preparer.ts";
+import { Preparer } from "../../src/executor/preparer.ts";
+import { PreparerError } from "../../src/executor/preparer_process.ts";
 import { LIMITS } from "../prepare/evaluate.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
 

@@ -1,11 +1,11 @@
-import type { SandboxChild } from "../../src/executor/sandbox_process.ts";
+import type { PipedChild } from "../../src/process/line_process.ts";
 
 /**
  * What stands where the sandbox process stands, in this process: it says what a test has it say, and
  * nothing keeps it from being hostile.
  */
 export class ScriptedPeer {
-  readonly child: SandboxChild;
+  readonly child: PipedChild;
   /** Every line that the server has sent, as long as it was read. */
   readonly heard: string[] = [];
   killed = false;
@@ -39,7 +39,7 @@ export class ScriptedPeer {
         this.killed = true;
         this.exit(137, "SIGKILL");
       },
-    } as SandboxChild;
+    } as PipedChild;
   }
 
   /** Writes a message on its stdout; a text goes out as it is. */

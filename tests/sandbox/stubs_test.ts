@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { SandboxSetup } from "../../src/rpc/protocol.ts";
-import { Stubs } from "../../src/sandbox/stubs.ts";
+import { type Stub, Stubs } from "../../src/sandbox/stubs.ts";
 
 /** Stubs of `data.read` and `data.write`, with the calls that they have sent. */
 function build(setting: Partial<SandboxSetup> = {}, send: (line: string) => void = () => {}) {
@@ -25,7 +25,8 @@ function build(setting: Partial<SandboxSetup> = {}, send: (line: string) => void
     send(line);
     sent.push(JSON.parse(line));
   });
-  const namespaces = stubs.build({ data: ["read", "write"], other: ["read"] });
+  const built = stubs.build({ data: ["read", "write"], other: ["read"] });
+  const namespaces = built as Record<string, Record<string, Stub>>;
   const { read, write } = namespaces["data"]!;
   return { stubs, sent, namespaces, read: read!, write: write! };
 }
