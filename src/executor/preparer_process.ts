@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
+import type { ChildProgram } from "../process/child_program.ts";
 import { LineProcess, type PipedChild } from "../process/line_process.ts";
 import { FIND_PACKAGES, SUFFIX } from "../process/source.ts";
 import { spawnChild } from "../process/spawn.ts";
@@ -35,25 +36,35 @@ const STDERR_CHARS = 4_000;
 /** Starts the process with its setup, as JSON, for its only argument. */
 export type SpawnPreparer = (args: string[]) => PipedChild | Promise<PipedChild>;
 
-/** Its permissions: reading its own source, which its worker doesn't have. */
-export function spawnPreparer(args: string[]): Promise<PipedChild> {
-  return spawnChild("preparer", {
-    flags: [
-      ...FIND_PACKAGES,
-      "--no-remote",
-      "--cached-only",
-      "--no-lock", // the lock file is the server's: a child would write its own few packages into it
-      "--unstable-worker-options",
-      "--v8-flags=--disallow-code-generation-from-strings",
-      `--allow-read=prepare,positions,rpc,process/line_reader${SUFFIX}`, // in `SOURCE`: Deno 2.9 takes no path with a comma
-    ],
-    args,
-    env: { NO_COLOR: "1" },
-    cwd: SOURCE,
-  });
-}
-
 const SOURCE = fileURLToPath(new URL("..", import.meta.url));
+const ENV = { NO_COLOR: "1" };
+
+const PROGRAM: ChildProgram = {
+  role: "preparer",
+  entry: "prepare/main",
+  packages: ["acorn", "amaro"],
+  flags: [
+    ...FIND_PACKAGES,
+    "--no-remote",
+    "--cached-only",
+    "--no-lock", // the lock file is the server's: a child would write its own few packages into it
+    "--unstable-worker-options",
+    "--v8-flags=--disallow-code-generation-from-strings",
+    // Its own source, which its worker doesn't have; in `SOURCE`: Deno 2.9 takes no path with a comma.
+    `--allow-read=prepare,positions,rpc,process/line_reader${SUFFIX}`,
+  ],
+  rehearsal: () => {
+    const setup: PreparerSetup = { patienceMs: 60_000, memoryBytes: 2 ** 30 };
+    const request: PrepareRequest = { source: "enum E { A }", namespaces: [] }; // loads the eraser of types
+    const say = JSON.stringify(request);
+    return { args: [JSON.stringify(setup)], env: ENV, cwd: SOURCE, say, ready: '"type"' };
+  },
+};
+
+/** Starts the process. */
+export function spawnPreparer(args: string[]): Promise<PipedChild> {
+  return spawnChild(PROGRAM, { args, env: ENV, cwd: SOURCE });
+}
 
 /** One process that reads programs, seen from the server. */
 export class PreparerProcess {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
+import type { ChildProgram } from "../process/child_program.ts";
 import { LineProcess, type PipedChild } from "../process/line_process.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
@@ -44,11 +45,30 @@ export const SOURCE = fileURLToPath(new URL("..", import.meta.url));
 /** Starts the process with the setup, as JSON, for its only argument. */
 export type SpawnSandbox = (args: string[]) => PipedChild | Promise<PipedChild>;
 
-/** Starts the process. Without an environment it has no host's time zone either: all see UTC. */
+/** Its last words may end in an error message. Without a host's time zone all see UTC. */
+const ENV = { NO_COLOR: "1", TZ: "UTC" };
+
+const PROGRAM: ChildProgram = {
+  role: "sandbox",
+  entry: "sandbox/main",
+  packages: [],
+  flags: SANDBOX_FLAGS,
+  rehearsal: () => {
+    const setup: SandboxSetup = {
+      inFlight: 1,
+      openChars: 1,
+      argumentChars: 1,
+      logs: { head: 1, tail: 1, line: 1 },
+      resultChars: 1,
+      memoryBytes: 2 ** 30,
+    };
+    return { args: [JSON.stringify(setup)], env: ENV, cwd: SOURCE, ready: '"ready"' };
+  },
+};
+
+/** Starts the process. */
 export function spawnSandbox(args: string[], flags = SANDBOX_FLAGS): Promise<PipedChild> {
-  // Its last words may end in an error message.
-  const env = { NO_COLOR: "1", TZ: "UTC" };
-  return spawnChild("sandbox", { flags, args, env, cwd: SOURCE });
+  return spawnChild({ ...PROGRAM, flags }, { args, env: ENV, cwd: SOURCE });
 }
 
 /** One sandbox process, seen from the server. Everything that it says is hostile. */

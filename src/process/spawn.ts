@@ -1,6 +1,7 @@
-import type { Role } from "./role.ts";
+import { cacheOf } from "./cache/cache_of.ts";
+import type { ChildProgram } from "./child_program.ts";
 import { type ChildOptions, spawnIn } from "./spawn_in.ts";
-import { outside, surroundings } from "./surroundings.ts";
+import { outside, surroundings, tellOnce } from "./surroundings.ts";
 import { whyNotBehindWall } from "./wall/writable.ts";
 
 /**
@@ -10,8 +11,15 @@ import { whyNotBehindWall } from "./wall/writable.ts";
  *
  * The environment is cleared: a client such as Claude Code hands its own, API keys included, to us.
  */
-export async function spawnChild(role: Role, options: ChildOptions): Promise<Deno.ChildProcess> {
+export async function spawnChild(
+  program: ChildProgram,
+  options: ChildOptions,
+): Promise<Deno.ChildProcess> {
   const { writable } = options;
   const why = writable && whyNotBehindWall(writable);
-  return spawnIn(await (why ? outside(why) : surroundings()), role, options);
+  const [{ wall }, cache] = await Promise.all([
+    why ? outside(why) : surroundings(),
+    cacheOf(program, tellOnce),
+  ]);
+  return spawnIn({ wall, cache }, program, options);
 }

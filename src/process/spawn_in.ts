@@ -1,24 +1,21 @@
+import { type ChildProgram, entryOf } from "./child_program.ts";
 import { type Role, roleFlag } from "./role.ts";
+import { foldersOf } from "./source.ts";
 import type { OsWall } from "./wall/os_wall.ts";
-import { ENTRY, packagesOf } from "./source.ts";
 
-/** What all children of this process have around them. */
+/** What a child has around it. */
 export interface Surroundings {
   /** The wall of the operating system; `undefined` where there is none. */
   readonly wall: OsWall | undefined;
-  /** Why there is none. */
-  readonly why?: string;
-  /** Deno's cache for the children; a binary needs none. */
+  /** Deno's cache for it; a binary needs none. */
   readonly cache: string | undefined;
 }
 
 export interface ChildOptions {
-  /** Flags of `deno run`: the child's permissions, and whatever else holds it. A binary has its own. */
-  flags: readonly string[];
   /** The program finds them at the end of `Deno.args`; in a binary its role stands before them. */
   args?: string[];
   env?: Record<string, string>;
-  /** The directory that relative paths in `flags` start from. */
+  /** The directory that relative paths in its flags start from. */
   cwd: string;
   /** The one folder that it may write to, and the file there whose owner it keeps. */
   writable?: { folder: string; file: string };
@@ -35,20 +32,21 @@ const NO_FILES = "trap '' XFSZ; ulimit -f 0";
 /** Starts a child in given surroundings. */
 export function spawnIn(
   { wall, cache }: Surroundings,
-  role: Role,
-  { flags, args = [], env, cwd, writable }: ChildOptions,
+  program: ChildProgram,
+  { args = [], env, cwd, writable }: ChildOptions,
 ): Deno.ChildProcess {
+  const { role, flags, packages } = program;
   const whole = { ...inherited(cache), ...env };
-  const program = Deno.build.standalone
+  const start = Deno.build.standalone
     ? [Deno.execPath(), roleFlag(role)]
-    : [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...flags, ENTRY[role]];
-  let command = [...program, ...args];
+    : [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...flags, entryOf(program)];
+  let command = [...start, ...args];
   // Inside of a binary the directories of our sources are none that a process could start in.
   const isReal = !Deno.build.standalone || writable !== undefined;
   if (wall) {
     command = wall.around(command, {
       cwd: isReal ? cwd : "/",
-      packages: packagesOf(role),
+      packages: foldersOf(packages),
       cache,
       writable: writable?.folder,
       env: whole,

@@ -1,8 +1,12 @@
-import { childCache } from "./cache/child_cache.ts";
-import { denoDir } from "./cache/deno_dir.ts";
-import { fillCache } from "./cache/fill_cache.ts";
-import type { Surroundings } from "./spawn_in.ts";
-import { findWall, OS_WALL_MODES, type OsWallMode } from "./wall/os_wall.ts";
+import { findWall, OS_WALL_MODES, type OsWall, type OsWallMode } from "./wall/os_wall.ts";
+
+/** What children of this process have around them. */
+export interface Surroundings {
+  /** The wall of the operating system; `undefined` where there is none. */
+  readonly wall: OsWall | undefined;
+  /** Why there is none. */
+  readonly why?: string;
+}
 
 export const OS_WALL_VARIABLE = "CODE_MODE_OS_WALL";
 
@@ -52,9 +56,14 @@ export async function outside(why: string): Promise<Surroundings> {
   const around = await surroundings();
   if (around.wall === undefined) return around;
   if (mode === "require") throw new Error(`Behind the wall of the operating system ${why}`);
-  if (!told.has(why)) tell(`the memory server has no wall of the operating system: there ${why}`);
-  told.add(why);
-  return { ...around, wall: undefined, why };
+  tellOnce(`the memory server has no wall of the operating system: there ${why}`);
+  return { wall: undefined, why };
+}
+
+/** Tells people what each start of a child would tell again. */
+export function tellOnce(text: string): void {
+  if (!told.has(text)) tell(text);
+  told.add(text);
 }
 
 const told = new Set<string>();
@@ -62,21 +71,11 @@ const told = new Set<string>();
 async function find(): Promise<Surroundings> {
   // Programs of ours that have no flags, such as tests.
   if (!isChosen) mode = osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
-  const [cache, wall] = await Promise.all([findCache(), findWall(mode)]);
-  if ("around" in wall) return { wall, cache };
+  const wall = await findWall(mode);
+  if ("around" in wall) return { wall };
   if (mode === "require") throw new Error(`There is no wall of the operating system: ${wall.why}`);
   if (mode === "auto" && Deno.build.os === "linux") {
     tell(`no second wall from the operating system: ${wall.why}`);
   }
-  return { wall: undefined, why: wall.why, cache };
-}
-
-async function findCache(): Promise<string | undefined> {
-  if (Deno.build.standalone) return undefined;
-  try {
-    return await childCache(fillCache, tell) ?? denoDir();
-  } catch (error) {
-    tell(`its processes start slowly: their cache can't be made: ${(error as Error).message}`);
-    return denoDir();
-  }
+  return { wall: undefined, why: wall.why };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { denoDir } from "./deno_dir.ts";
+import { type ChildProgram, entryOf } from "../child_program.ts";
 import { PACKAGED, ROOT, SUFFIX } from "../source.ts";
 
 /** One that nobody has used for so long belongs to a release that is gone. */
@@ -12,22 +13,23 @@ const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"]
 const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 
 /**
- * Makes a cache of Deno's for our children alone: they can't fill one themselves, since they may write no
- * file. It is filled once, from outside, by having Deno load what they load; again after an upgrade of
- * Deno or of ours.
+ * Makes a cache of Deno's for the processes of one program alone: they can't fill one themselves, since
+ * they may write no file. It is filled once, from outside, by having Deno load the program; again after
+ * an upgrade of Deno or of ours.
  *
- * @param fill loads a program with the cache at its `DENO_DIR`; resolves when all of it is loaded
+ * @param fill loads the program with the cache at its `DENO_DIR`; resolves when all of it is loaded
  * @param tell hears that it takes a moment
  * @returns its folder; `undefined` where there is no place for one
  */
 export async function childCache(
+  program: ChildProgram,
   fill: (cache: string) => Promise<void>,
   tell: (text: string) => void,
 ): Promise<string | undefined> {
   const all = denoDir();
   if (all === undefined) return undefined;
   const folder = join(all, "code-mode");
-  const cache = join(folder, await fingerprint());
+  const cache = join(folder, `${program.role}-${await fingerprint()}`);
   try {
     // Whoever removes old ones sees that it is in use.
     await Deno.utime(join(cache, MARK), new Date(), new Date());
@@ -39,7 +41,7 @@ export async function childCache(
   const draft = `${cache}.${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(draft, { recursive: true, mode: 0o700 });
-    if (!PACKAGED) await linkPackages(join(all, "npm"), join(draft, "npm"));
+    if (!PACKAGED) await linkPackages(program, join(all, "npm"), join(draft, "npm"));
     await fill(draft);
     await Deno.writeTextFile(join(draft, MARK), "");
     await Deno.rename(draft, cache).catch((error) => {
@@ -76,17 +78,21 @@ function change(path: string): string {
   return `${path} ${mtime?.getTime()} ${size}`;
 }
 
-/** The packages that children load, and no others: what else is there may be private. */
-async function linkPackages(from: string, to: string): Promise<void> {
+/** The packages that the program loads, and no others: what else is there may be private. */
+async function linkPackages(program: ChildProgram, from: string, to: string): Promise<void> {
+  const { packages } = program;
+  if (packages.length === 0) return;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", `${ROOT}/src/roles.ts`],
+    args: ["info", "--json", entryOf(program)],
     cwd: ROOT,
     stderr: "null",
   }).output();
   const { npmPackages } = JSON.parse(new TextDecoder().decode(stdout)) as {
     npmPackages: Record<string, { name: string; version: string; registryUrl: string }>;
   };
+  // Deno tells all that the lock file lists, whatever the program imports of it.
   for (const { name, version, registryUrl } of Object.values(npmPackages)) {
+    if (packages !== "all" && !packages.includes(name)) continue;
     const path = join(new URL(registryUrl).host, name);
     await linkTree(join(from, path, version), join(to, path, version));
     await linkFile(join(from, path, "registry.json"), join(to, path, "registry.json"));

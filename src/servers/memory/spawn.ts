@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import type { ChildProgram } from "../../process/child_program.ts";
 import { FIND_PACKAGES } from "../../process/source.ts";
 import { spawnChild } from "../../process/spawn.ts";
 
@@ -36,21 +37,35 @@ export async function spawnServer(
       stderr: "piped",
     }).spawn();
   }
-  // Its temporary files lie beside the data. The directory is given as "." because Deno 2.9 takes no
-  // path with a comma in it.
-  return await spawnChild("server-memory", {
-    flags: [
-      ...FIND_PACKAGES,
-      "--cached-only",
-      "--allow-env=MEMORY_FILE_PATH",
-      "--allow-read=.",
-      "--allow-write=.",
-    ],
-    // What it says before it dies goes into an error message.
-    env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
-    cwd: dirname(memoryFile),
+  return await spawnChild(PROGRAM, {
+    ...placeOf(memoryFile),
     writable: { folder: dirname(memoryFile), file: memoryFile },
   });
+}
+
+const PROGRAM: ChildProgram = {
+  role: "server-memory",
+  entry: "servers/memory/main",
+  packages: "all", // it imports nearly all that there are
+  flags: [
+    ...FIND_PACKAGES,
+    "--cached-only",
+    "--allow-env=MEMORY_FILE_PATH",
+    // Its temporary files lie beside the data. The directory is given as "." because Deno 2.9 takes no
+    // path with a comma in it.
+    "--allow-read=.",
+    "--allow-write=.",
+  ],
+  rehearsal: (cache) => ({
+    ...placeOf(join(cache, "none.jsonl")),
+    say: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
+    ready: '"result"',
+  }),
+};
+
+function placeOf(memoryFile: string) {
+  // What it says before it dies goes into an error message.
+  return { env: { MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" }, cwd: dirname(memoryFile) };
 }
 
 /**

@@ -33,30 +33,58 @@ async function run(cache: string, scratch: Scratch) {
 }
 
 function ours(cache: string): string[] {
-  return [...Deno.readDirSync(join(cache, "code-mode"))].map(({ name }) => name);
+  return [...Deno.readDirSync(join(cache, "code-mode"))].map(({ name }) => name).sort();
 }
 
 Deno.test({
-  name: "the children's cache is made once, told about, and made anew after a change",
+  name: "each child's cache is made once, told about once, and made anew after a change",
   ignore: BINARY !== undefined,
 }, async () => {
   using scratch = new Scratch([entity("a")]);
   const cache = await freshCache(scratch);
   const first = await run(cache, scratch);
   assertEquals([first.code, first.said], [0, "1"], first.told);
-  assertStringIncludes(first.told, "this is done once");
-  const [made] = ours(cache);
+  assertEquals(first.told.match(/this is done once/g)?.length, 1);
+  const made = ours(cache);
+  const roles = made.map((name) => name.replace(/-[0-9a-f]{24}$/, ""));
+  assertEquals(roles, ["preparer", "sandbox", "server-memory"]);
   const second = await run(cache, scratch);
   assertEquals([second.said, second.told], ["1", ""]);
-  assertEquals(ours(cache), [made]);
+  assertEquals(ours(cache), made);
 
   // As after a start that was killed in the middle, and an upgrade: neither is taken for the one.
-  Deno.renameSync(join(cache, "code-mode", made!), join(cache, "code-mode", "of-another-release"));
-  Deno.mkdirSync(join(cache, "code-mode", `${made}.${crypto.randomUUID()}`));
+  for (const name of made) {
+    const folder = join(cache, "code-mode", name);
+    Deno.renameSync(folder, `${folder}-of-another-release`);
+    Deno.mkdirSync(`${folder}.${crypto.randomUUID()}`);
+  }
   const third = await run(cache, scratch);
   assertEquals(third.said, "1");
   assertStringIncludes(third.told, "this is done once");
-  assert(ours(cache).includes(made!));
+  const now = ours(cache);
+  assertEquals(made.filter((name) => !now.includes(name)), []);
+});
+
+Deno.test({
+  name: "each child's cache holds the packages that it imports, and no others",
+  ignore: BINARY !== undefined,
+}, async () => {
+  using scratch = new Scratch([entity("a")]);
+  const cache = await freshCache(scratch);
+  await run(cache, scratch);
+  const packages = ours(cache).map((name) => {
+    try {
+      return [...Deno.readDirSync(join(cache, "code-mode", name, "npm"))].flatMap((registry) =>
+        [...Deno.readDirSync(join(cache, "code-mode", name, "npm", registry.name))]
+          .map(({ name }) => name)
+      ).sort();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+  assertEquals(packages.slice(0, 2), [["acorn", "amaro"], []]);
+  assert(packages[2]!.includes("@modelcontextprotocol"));
 });
 
 Deno.test({
@@ -66,7 +94,7 @@ Deno.test({
   using scratch = new Scratch([entity("a")]);
   const cache = await freshCache(scratch);
   await run(cache, scratch);
-  const [made] = ours(cache);
+  const made = ours(cache).find((name) => name.startsWith("preparer"));
   const [registry] = [...Deno.readDirSync(join(cache, "code-mode", made!, "npm"))];
   const amaro = join(cache, "code-mode", made!, "npm", registry!.name, "amaro");
   Deno.removeSync(amaro, { recursive: true });

@@ -7,7 +7,7 @@ import {
   type OsWall,
   whyItFails,
 } from "../../../src/process/wall/os_wall.ts";
-import { surroundings } from "../../../src/process/surroundings.ts";
+import { denoDir } from "../../../src/process/cache/deno_dir.ts";
 import { until } from "../../helpers/processes.ts";
 import { codeMode } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
@@ -30,7 +30,7 @@ function running(mark: string): number {
 
 /** Runs a program behind the wall, with all of Deno's permissions; tells what it printed. */
 async function behind(program: string, writable?: string): Promise<string> {
-  const { cache } = await surroundings();
+  const cache = denoDir();
   const deno = [Deno.execPath(), "run", "--quiet", "-A", "--no-config", "--no-lock", "-"];
   const needs = { cwd: "/", cache, writable, env: { DENO_DIR: cache!, NO_COLOR: "1" } };
   const [first, ...args] = behindWall(deno, needs);
@@ -72,7 +72,7 @@ Deno.test(
   { name: "Behind the system's wall code that may do everything reaches nothing", ignore },
   async () => {
     using trap = new Trap();
-    const { cache } = await surroundings();
+    const cache = denoDir();
     const program = `
     const reached = [];
     /** What lies in a folder, but for the way to what may be seen. */
@@ -138,7 +138,7 @@ Deno.test(
 Deno.test(
   { name: "What is behind the system's wall dies with who started it", ignore },
   async () => {
-    const { cache } = await surroundings();
+    const cache = denoDir();
     const needs = { cwd: "/", cache, env: { DENO_DIR: cache! } };
     const mark = crypto.randomUUID();
     const deno = [
