@@ -43,6 +43,8 @@ const LIMITS = {
   concurrent: limit(2, 1, 64, "submissions that run at a time, each in its own process"),
   waiting: limit(32, 0, 4096, "submissions that wait for a place; more are refused"),
   waitMs: limit(60_000, 1, 3_600_000, "longest wait for a place, in milliseconds"),
+  traceChars: limit(10_000, 0, 2 ** 20, "longest text of a message in a trace, in characters"),
+  traceMb: limit(256, 1, 65_536, "what is written to a trace, in MiB; more is counted"),
   lockMs: limit(5_000, 1, 600_000, "longest wait for another server's lock on the memory file"),
 } as const;
 
@@ -83,6 +85,11 @@ export const SANDBOX_START_MS = 20_000;
 export const LOG_FLOOD_CHARS = 64 * 2 ** 20;
 /** What an entry counts besides its text: empty ones are a flood too. */
 export const LOG_ENTRY_CHARS = 64;
+
+/** What of a trace waits for the disk, in characters: what comes while that is full is dropped. */
+export const TRACE_BUFFER_CHARS = 16 * 2 ** 20;
+/** How long our end may be kept by a trace, in milliseconds: clients kill what takes two seconds. */
+export const TRACE_END_MS = 300;
 
 /** @returns the flag of a limit, e.g. `timeout-ms` */
 export function flagOf(name: LimitName): string {

@@ -9,6 +9,7 @@ import { versions } from "./doctor/versions.ts";
 import { wall } from "./doctor/wall.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
+import { openTrace } from "./open_trace.ts";
 import { painter } from "./terminal/paint.ts";
 import { scratchMemory } from "./run/scratch_memory.ts";
 import { UsageError } from "./usage_error.ts";
@@ -21,12 +22,11 @@ import { usersMemoryFile } from "./users_memory_file.ts";
  * @returns 1 when there is a fault
  */
 export async function doctor(args: string[]): Promise<number> {
-  const { memoryFile: given, memoryCommand, osWall, positional, switches } = readFlags(args, [
-    "json",
-    "repair",
-  ]);
+  const settings = readFlags(args, ["json", "repair"]);
+  const { memoryFile: given, memoryCommand, osWall, positional, switches } = settings;
   if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
   const file = given ?? usersMemoryFile();
+  await using _trace = await openTrace(settings);
   chooseOsWall(osWall);
   // Scripts read stdout as JSON.
   const announce = switches.has("json") ? console.error : console.log;

@@ -1,4 +1,5 @@
 import { parseArgs } from "@std/cli";
+import { resolve } from "node:path";
 import { memory } from "../servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
 import { restrict } from "../api/restrict.ts";
@@ -27,12 +28,15 @@ export interface Settings {
   memoryCommand?: string[];
   /** Whether children get a wall from the operating system, from `--os-wall` or `CODE_MODE_OS_WALL`. */
   osWall: OsWallMode;
+  /** Where the messages between our processes are written, from `--trace` or `CODE_MODE_TRACE`. */
+  trace?: string;
   /** What is left: the command's own arguments. */
   positional: string[];
   /** The command's own flags that were given. */
   switches: Set<string>;
 }
 
+const TRACE_VARIABLE = "CODE_MODE_TRACE";
 const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
 
 /**
@@ -46,6 +50,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
     "memory-file",
     "memory-command",
     "os-wall",
+    "trace",
     "allow",
     "deny",
     ...LIMIT_NAMES.map(flagOf),
@@ -67,6 +72,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   };
   const memoryFile = given("memory-file") ?? (Deno.env.get("MEMORY_FILE_PATH") || undefined);
   const command = given("memory-command");
+  const trace = given("trace") ?? (Deno.env.get(TRACE_VARIABLE) || undefined);
   const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
   return {
     namespaces: usable(() =>
@@ -86,6 +92,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
       if (wall !== undefined) return osWallMode(wall, "--os-wall");
       return osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
     }),
+    ...(trace === undefined ? {} : { trace: resolve(usersFolder(), trace) }),
     positional: parsed._.map(String),
     switches: new Set(switches.filter((name) => parsed[name] === true)),
   };
@@ -100,6 +107,7 @@ export function flagsHelp(): string {
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
     ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
+    ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
     ["--json", "run, doctor: print the outcome, or what was found, as JSON"],
     ["--repair", "doctor: first move lines that can't be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],

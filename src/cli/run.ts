@@ -4,6 +4,7 @@ import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { readFlags } from "./flags.ts";
 import { openHost } from "./open_host.ts";
+import { openTrace } from "./open_trace.ts";
 import { painter } from "./terminal/paint.ts";
 import { ProgressLine } from "./terminal/progress_line.ts";
 import { readSource } from "./run/read_source.ts";
@@ -27,6 +28,7 @@ export async function run(args: string[]): Promise<number> {
 
   chooseOsWall(settings.osWall, tellPeople);
   await using stack = new AsyncDisposableStack();
+  stack.use(await openTrace(settings));
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
   const host = stack.use(openHost(settings, file));
   host.start();

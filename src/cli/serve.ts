@@ -4,6 +4,7 @@ import { createServer } from "../mcp/server.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
 import { readFlags } from "./flags.ts";
 import { openHost } from "./open_host.ts";
+import { openTrace } from "./open_trace.ts";
 import { toldToEnd } from "./told_to_end.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersMemoryFile } from "./users_memory_file.ts";
@@ -25,6 +26,7 @@ export async function serve(args: string[]): Promise<number> {
   const { namespaces, limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
+  await using _trace = await openTrace(settings);
   chooseOsWall(settings.osWall, tellPeople);
   const host = openHost(settings, memoryFile ?? usersMemoryFile());
   const server = createServer(host, namespaces, limits);

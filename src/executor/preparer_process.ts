@@ -94,6 +94,7 @@ export class PreparerProcess {
   private constructor(child: PipedChild, patienceMs: number) {
     this.#patienceMs = patienceMs;
     this.#process = new LineProcess(child, {
+      peer: "preparer",
       maxLineBytes: MAX_REPLY_BYTES,
       onLine: (line) => this.#give(line),
       stderr: { tailChars: STDERR_CHARS },

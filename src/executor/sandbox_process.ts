@@ -96,6 +96,7 @@ export class Sandbox implements AsyncDisposable {
     this.#onReady = onReady;
     const { promise: ended, resolve: end } = Promise.withResolvers<SandboxEnd>();
     this.#process = new LineProcess(child, {
+      peer: "sandbox",
       maxLineBytes,
       onLine: (line) => this.#receive(line),
       stderr: {

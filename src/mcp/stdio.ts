@@ -3,6 +3,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { LineReader } from "../process/line_reader.ts";
+import { traceOf } from "../process/trace.ts";
 
 /** A client that sends a longer line is broken; code is at most 256 KiB. */
 const MAX_LINE_BYTES = 16 * 2 ** 20;
@@ -18,6 +19,7 @@ export class StdioTransport implements Transport {
   #lines = new LineReader(MAX_LINE_BYTES);
   #encoder = new TextEncoder();
   #sent: Promise<void> = Promise.resolve();
+  #trace = traceOf("client");
 
   start(): Promise<void> {
     this.#read().catch((error) => this.onerror?.(error)).finally(() => this.onclose?.());
@@ -25,7 +27,9 @@ export class StdioTransport implements Transport {
   }
 
   send(message: JSONRPCMessage): Promise<void> {
-    const bytes = this.#encoder.encode(JSON.stringify(message) + "\n");
+    const text = JSON.stringify(message);
+    this.#trace?.("to", text);
+    const bytes = this.#encoder.encode(text + "\n");
     // One after the other: a write may take a part only, and the parts of two must not mix.
     this.#sent = this.#sent.catch(() => {}).then(() => write(bytes));
     return this.#sent;
@@ -40,7 +44,9 @@ export class StdioTransport implements Transport {
     const buffer = new Uint8Array(64 * 1024);
     for (let n; (n = await Deno.stdin.read(buffer)) !== null;) {
       for (const line of this.#lines.push(buffer.subarray(0, n))?.split("\n") ?? []) {
-        if (line.trim() !== "") this.#receive(line);
+        if (line.trim() === "") continue;
+        this.#trace?.("from", line);
+        this.#receive(line);
       }
     }
   }

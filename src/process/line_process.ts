@@ -2,6 +2,7 @@ import { howItEnded } from "./how_it_ended.ts";
 import { Killer } from "./killer.ts";
 import { LineReader, type LongLine, release } from "./line_reader.ts";
 import { PipeReader } from "./pipe_reader.ts";
+import { type Note, traceOfChild } from "./trace.ts";
 
 /** A child process with all three pipes ours. */
 export type PipedChild = Pick<
@@ -13,6 +14,8 @@ export type PipedChild = Pick<
 const FULL_CHARS = 2 ** 20;
 
 export interface LineProcessOptions {
+  /** What a trace calls processes of its kind; without it the process is not traced. */
+  peer?: string;
   /** The longest line that is taken from its stdout, in bytes. */
   maxLineBytes: number;
   /** Receives a longer line at its end, and the next ones are read; without it a longer one is a fault. */
@@ -58,6 +61,7 @@ export class LineProcess {
   readonly gone: Promise<void>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #killer: Killer;
+  readonly #trace: Note | undefined;
   #outbox: string[] = [];
   #written: Promise<void> = Promise.resolve();
   /** Characters that the process has not taken yet. */
@@ -65,18 +69,28 @@ export class LineProcess {
   #taken = Promise.withResolvers<void>();
 
   constructor(child: PipedChild, options: LineProcessOptions) {
-    const { maxLineBytes, onTooLong, onLine, stderr, patience } = options;
+    const { peer, maxLineBytes, onTooLong, onLine, stderr, patience } = options;
+    this.#trace = peer === undefined ? undefined : traceOfChild(peer);
     this.status = child.status;
     this.#writer = child.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // the pipe breaks when the process ends: `gone` tells of that
     this.#killer = new Killer(child, this.#writer);
     const [stdoutPipe, stderrPipe] = [new PipeReader(child.stdout), new PipeReader(child.stderr)];
-    const lines = new LineReader(maxLineBytes, onTooLong);
+    const lines = new LineReader(
+      maxLineBytes,
+      onTooLong && ((line) => {
+        this.#trace?.("from", line.head, line.bytes);
+        onTooLong(line);
+      }),
+    );
     this.output = this.#read(stdoutPipe, (chunk) => {
       this.#killer.heard();
       const text = lines.push(chunk);
       if (text === undefined) return;
-      for (const line of text.split("\n")) onLine(line);
+      for (const line of text.split("\n")) {
+        this.#trace?.("from", line);
+        onLine(line);
+      }
     });
     this.errors = this.#read(stderrPipe, this.#keep(stderr));
     this.gone = this.#reap([stdoutPipe, stderrPipe], patience);
@@ -89,6 +103,7 @@ export class LineProcess {
    * @returns resolves when the process has taken it, and rejects when it is gone. Need not be awaited.
    */
   send(text: string): Promise<void> {
+    this.#trace?.("to", text);
     this.#untaken += text.length;
     if (this.#outbox.push(text) === 1) {
       this.#written = Promise.resolve().then(() => this.#flush());
@@ -160,7 +175,9 @@ export class LineProcess {
     let bytes = 0;
     return (chunk: Uint8Array) => {
       if ((bytes += chunk.length) > floodBytes) throw new Error("A flood on stderr");
-      this.stderr = (this.stderr + decoder.decode(chunk, { stream: true })).slice(-tailChars);
+      const text = decoder.decode(chunk, { stream: true });
+      this.#trace?.("stderr", text);
+      this.stderr = (this.stderr + text).slice(-tailChars);
       onTail?.(this.stderr);
     };
   }
@@ -170,7 +187,9 @@ export class LineProcess {
       await pipe.read(take);
     } catch (error) {
       this.kill();
-      return error instanceof Error ? error : new Error(String(error));
+      const fault = error instanceof Error ? error : new Error(String(error));
+      this.#trace?.("end", fault.message);
+      return fault;
     }
   }
 
@@ -179,6 +198,7 @@ export class LineProcess {
     patience: LineProcessOptions["patience"],
   ): Promise<void> {
     this.ending = howItEnded(await this.status);
+    this.#trace?.("end", this.ending);
     await within(patience?.stdoutMs, this.output);
     await within(patience?.stderrMs, this.errors);
     for (const pipe of [stdout, stderr]) pipe.cancel().catch(() => {}); // its fault has been told

@@ -46,9 +46,14 @@ export class McpSession {
   /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
   readonly #client = new Client({ name: "code-mode", version: VERSION });
 
-  constructor(spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>, limits: SessionLimits) {
+  /** @param name what a trace calls the server. */
+  constructor(
+    spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
+    limits: SessionLimits,
+    name = "server",
+  ) {
     this.#limits = limits;
-    this.#transport = new ProcessTransport(spawn, limits.answerBytes);
+    this.#transport = new ProcessTransport(spawn, limits.answerBytes, name);
     this.#transport.onclose = () => this.#alive = false;
     this.opened = this.#open();
   }

@@ -58,10 +58,12 @@ export class ProcessTransport implements Transport {
   /**
    * @param spawn starts the process, with all three pipes ours.
    * @param maxLine longest answer that is taken, in bytes; a longer one becomes an error.
+   * @param name what a trace calls the server.
    */
   constructor(
     readonly spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
     readonly maxLine: number,
+    readonly name: string,
   ) {}
 
   /** How the process ended; undefined as long as it runs. */
@@ -83,6 +85,7 @@ export class ProcessTransport implements Transport {
     const child = await this.spawn();
     this.pid = child.pid;
     this.#process = new LineProcess(child, {
+      peer: this.name,
       maxLineBytes: this.maxLine,
       onTooLong: (line) => this.#refuse(line),
       onLine: (line) => this.#receive(line),

@@ -19,9 +19,11 @@ export class Supervisor {
   #lastError: NotStarted | undefined;
   #retired = false;
 
+  /** @param name what a trace calls the server. */
   constructor(
     readonly spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
     readonly limits: SessionLimits,
+    readonly name = "server",
   ) {}
 
   /**
@@ -69,7 +71,7 @@ export class Supervisor {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     if (this.#retired) throw new NotStarted("this server is shutting down");
     try {
-      this.#session = new McpSession(this.spawn, this.limits);
+      this.#session = new McpSession(this.spawn, this.limits, this.name);
       await this.#session.opened;
     } catch (error) {
       this.#backOff();

@@ -16,7 +16,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   "servers": ["api", "upstream", "process"],
   "outcome": ["api", "positions", "rpc", "config.ts", "tell_people.ts"],
   "executor": ["api", "outcome", "positions", "rpc", "process", "config.ts", "tell_people.ts"],
-  "mcp": ["api", "executor", "outcome", "process/line_reader.ts", "config.ts", "version.ts"],
+  "mcp": [
+    "api",
+    "executor",
+    "outcome",
+    "process/line_reader.ts",
+    "process/trace.ts",
+    "config.ts",
+    "version.ts",
+  ],
   "host.ts": ["api", "executor", "servers", "config.ts"],
   "cli": [
     "api",

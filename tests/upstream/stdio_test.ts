@@ -18,7 +18,7 @@ function shell(script: string): () => Deno.ChildProcess {
 
 /** Started, and what it has said. */
 async function started(script: string): Promise<[ProcessTransport, string[]]> {
-  const transport = new ProcessTransport(shell(script), 1_000);
+  const transport = new ProcessTransport(shell(script), 1_000, "shell");
   const heard: string[] = [];
   transport.onmessage = (message) => heard.push(JSON.stringify(message));
   await transport.start();

@@ -23,7 +23,7 @@ export async function memoryServer(
   const startedAt = performance.now();
   let session: McpSession | undefined;
   try {
-    session = new McpSession(() => spawnServer(file, command), LIMITS);
+    session = new McpSession(() => spawnServer(file, command), LIMITS, "memory");
     await session.opened;
     // It reads the whole file for every call, and has nothing to say to this one.
     await session.call("open_nodes", { names: [] });

@@ -59,7 +59,7 @@ export class MemoryGateway implements AsyncDisposable {
       ...(command === undefined ? {} : { command }),
       ...(repairCommand === undefined ? {} : { repairCommand }),
     });
-    const supervisor = new Supervisor(() => spawnServer(memoryFile, command), limits);
+    const supervisor = new Supervisor(() => spawnServer(memoryFile, command), limits, "memory");
     this.#gateway = new Gateway(supervisor, policy, limits);
   }
 
