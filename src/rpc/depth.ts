@@ -10,13 +10,14 @@ export function jsonDepth(text: string): number {
   let deepest = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
+    const char = text[i]; // not by a method: in the sandbox the program may have replaced it
     if (inString) {
-      if (char === 0x5c) i++; // a backslash escapes the next character
-      else if (char === 0x22) inString = false;
-    } else if (char === 0x22) inString = true;
-    else if (char === 0x5b || char === 0x7b) deepest = Math.max(deepest, ++now);
-    else if (char === 0x5d || char === 0x7d) now--;
+      if (char === "\\") i++; // it escapes the next character
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === "[" || char === "{") {
+      if (++now > deepest) deepest = now;
+    } else if (char === "]" || char === "}") now--;
   }
   return deepest;
 }

@@ -5,14 +5,12 @@
  */
 import { compileFunction } from "node:vm";
 import { findForbiddenWord } from "../rpc/forbidden_words.ts";
-import { uncurryThis } from "./uncurry_this.ts";
+import { freeze, functionToString, SyntaxError } from "./primordials.ts";
 
 /** How V8 calls the text in stack frames. */
 export const SUBMISSION_FILE = "data:submission";
 
-const sourceOf = uncurryThis(Function.prototype.toString);
-const NativeSyntaxError = SyntaxError;
-const OPTIONS = Object.freeze({ filename: SUBMISSION_FILE });
+const OPTIONS = freeze({ filename: SUBMISSION_FILE });
 
 /**
  * Makes a function of a text of ours that counts as the submission's own code.
@@ -33,13 +31,13 @@ export function compileForSubmission(
  */
 export function compileSubmission(code: string): () => Promise<unknown> {
   // Whoever prepared it has seen to that; here it holds whatever they took the text for.
-  if (findForbiddenWord(code) >= 0) throw new NativeSyntaxError("Cannot use a module");
+  if (findForbiddenWord(code) >= 0) throw new SyntaxError("Cannot use a module");
   const main = compileFunction(`"use strict";return ${code}`, [], OPTIONS)() as () => Promise<
     unknown
   >;
   // A text that closes the function ends up in another one, of which this is the beginning.
-  if (typeof main !== "function" || sourceOf(main) !== code) {
-    throw new NativeSyntaxError("Unexpected end of the function");
+  if (typeof main !== "function" || functionToString(main) !== code) {
+    throw new SyntaxError("Unexpected end of the function");
   }
   return main;
 }

@@ -1,6 +1,15 @@
-import types from "node:util/types";
 import { SUBMISSION_FILE } from "./compile.ts";
-import { uncurryThis } from "./uncurry_this.ts";
+import {
+  defineProperty,
+  DOMException,
+  Error,
+  functionCall,
+  getOwnPropertyDescriptor,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  isProxy,
+} from "./primordials.ts";
 
 /** Where V8 tells of a frame; the part of its CallSite that is used here. */
 interface CallSite {
@@ -12,9 +21,6 @@ interface CallSite {
   isPromiseAll(): boolean;
 }
 
-const { getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, hasOwn } = Object;
-const { isProxy } = types;
-const callOn = uncurryThis(Function.prototype.call as (self: unknown) => unknown);
 const nameOfException = getOwnPropertyDescriptor(DOMException.prototype, "name")!.get!;
 const messageOfException = getOwnPropertyDescriptor(DOMException.prototype, "message")!.get!;
 const exceptionFields = getOwnPropertySymbols(new DOMException("x"));
@@ -28,7 +34,7 @@ const PLACE = "submission";
  * property can't be set again.
  */
 export function installStackFormat(): void {
-  Object.defineProperty(Error, "prepareStackTrace", { value: format, writable: false });
+  defineProperty(Error, "prepareStackTrace", { value: format, writable: false });
 }
 
 function format(error: unknown, sites: CallSite[]): string {
@@ -74,5 +80,5 @@ function fromDeno(error: object, get: (() => unknown) | undefined): unknown {
     const is = getOwnPropertyDescriptor(error, exceptionFields[i]!);
     if (is === undefined || !hasOwn(is, "value")) return undefined;
   }
-  return callOn(get, error);
+  return functionCall(get, error);
 }

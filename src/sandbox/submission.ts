@@ -1,14 +1,21 @@
 import type { SandboxSetup, Thrown } from "../rpc/protocol.ts";
 import { compileSubmission } from "./compile.ts";
-import type { Stubs } from "./stubs.ts";
+import {
+  bareList,
+  defineHidden,
+  inspect,
+  Promise,
+  promiseThen,
+  safely,
+  species,
+  stringify,
+  turn,
+} from "./primordials.ts";
+import type { Stubs } from "./stubs/stubs.ts";
 import { describeThrown, thrownJson } from "./values/thrown.ts";
 import { toJson } from "./values/to_json.ts";
-import { turn } from "./turn.ts";
 
-const { stringify } = JSON;
-const NativePromise = Promise;
-const inspectValue = Deno.inspect;
-const inspect = (value: unknown) => inspectValue(value, { depth: 4, colors: false });
+const textOf = (value: unknown) => inspect(value, { depth: 4, colors: false });
 
 /** The run of one submission, from its text to the message that ends it. */
 export class Submission {
@@ -17,7 +24,7 @@ export class Submission {
   #post: (line: string) => void;
   #over = false;
   /** Rejections that nobody has handled so far, the oldest first. */
-  #unhandled: { promise: Promise<unknown>; reason: unknown }[] = [];
+  #unhandled = bareList<{ promise: Promise<unknown>; reason: unknown }>();
 
   /** @param post sends the message that ends it, after everything that came before */
   constructor(setup: SandboxSetup, stubs: Stubs, post: (line: string) => void) {
@@ -31,11 +38,11 @@ export class Submission {
     try {
       main = compileSubmission(code);
     } catch (error) {
-      return this.#end({ ...this.#describe(error), load: true });
+      const thrown = this.#describe(error);
+      thrown.load = true;
+      return this.#end(thrown);
     }
-    // Called by the microtask queue rather than from here, so that no stack holds a frame of ours.
-    const value = NativePromise.resolve().then(main);
-    value.then(() => this.#settled(value), (error) => this.threw(error));
+    callFromQueue(main, (returned) => this.#follow(returned));
   }
 
   /** Something was thrown that nobody can catch any more. */
@@ -48,7 +55,7 @@ export class Submission {
   }
 
   handled(promise: Promise<unknown>): void {
-    const left: { promise: Promise<unknown>; reason: unknown }[] = [];
+    const left = bareList<{ promise: Promise<unknown>; reason: unknown }>();
     for (let i = 0; i < this.#unhandled.length; i++) {
       const one = this.#unhandled[i]!;
       if (one.promise !== promise) left[left.length] = one;
@@ -56,9 +63,18 @@ export class Submission {
     this.#unhandled = left;
   }
 
+  async #follow(returned: Promise<unknown>): Promise<void> {
+    let result: unknown;
+    try {
+      result = await safely(returned);
+    } catch (error) {
+      return this.threw(error);
+    }
+    await safely(this.#settled(result));
+  }
+
   /** Waits for the calls that are still open and those that they lead to; only then it is done. */
-  async #settled(value: Promise<unknown>): Promise<void> {
-    const result = await value;
+  async #settled(result: unknown): Promise<void> {
     do {
       await this.#stubs.idle();
       await turn(); // for continuations that are about to call, and rejections to be told
@@ -70,11 +86,12 @@ export class Submission {
   }
 
   #describe(error: unknown): Thrown {
-    const thrown = describeThrown(error, inspect);
+    const thrown = describeThrown(error, textOf);
     const call = typeof error === "object" && error !== null
       ? this.#stubs.callOf(error)
       : undefined;
-    return call === undefined ? thrown : { ...thrown, call };
+    if (call !== undefined) thrown.call = call;
+    return thrown;
   }
 
   #end(error: Thrown): void {
@@ -86,4 +103,17 @@ export class Submission {
     this.#over = true;
     this.#post(line);
   }
+}
+
+/**
+ * Calls `main` from the microtask queue, so that no stack holds a frame of ours, and hands over what it
+ * returns as it is: the promise that `then` makes would adopt another by calling the program's `then`.
+ */
+function callFromQueue<T>(main: () => T, take: (returned: T) => void): void {
+  const start = new Promise<void>((resolve) => resolve());
+  const Taker = function (settle: (resolve: (value: T) => void, reject: () => void) => void): void {
+    settle(take, () => {});
+  };
+  defineHidden(start, "constructor", { [species]: Taker });
+  promiseThen(start, main);
 }

@@ -1,7 +1,8 @@
 import type { SandboxSetup } from "../rpc/protocol.ts";
-import { Outbox } from "./outbox.ts";
-import { encodeLine } from "./stdio.ts";
-import { type Stub, Stubs } from "./stubs.ts";
+import { Outbox } from "./pipe/outbox.ts";
+import { encodeLine } from "./pipe/stdio.ts";
+import { parse, setTimeout } from "./primordials.ts";
+import { type Stub, Stubs } from "./stubs/stubs.ts";
 import { Submission } from "./submission.ts";
 
 /** Code that comes at once, as from a queue, is not kept waiting; in milliseconds. */
@@ -11,9 +12,6 @@ const ROUNDS = 12;
 const CALLS_A_ROUND = 10;
 const CODE = "async () => ({ list: [1, 'a', null] })";
 const REPLY = '"value":{"list":[{"name":"x","items":["a","b"]}],"more":[]}';
-
-const { parse } = JSON;
-const { setTimeout } = globalThis;
 
 /**
  * Runs code and makes calls as a submission does, and answers them itself, while there is none: V8

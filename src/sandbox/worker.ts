@@ -5,12 +5,23 @@
 import type { SandboxSetup, ToSandbox } from "../rpc/protocol.ts";
 import { captureConsole } from "./console/console.ts";
 import { LogThrottle } from "./console/log_throttle.ts";
-import { lockDown } from "./lockdown.ts";
-import { Outbox } from "./outbox.ts";
-import { readLines, writeLines } from "./stdio.ts";
+import { lockDown } from "./lockdown/lockdown.ts";
+import { Outbox } from "./pipe/outbox.ts";
+import { readLines, writeLines } from "./pipe/stdio.ts";
+import {
+  errorEventError,
+  eventPreventDefault,
+  inspect,
+  now,
+  parse,
+  promiseThen,
+  rejectionPromise,
+  rejectionReason,
+  stringify,
+} from "./primordials.ts";
 import { practise } from "./warm_up.ts";
 import { installStackFormat } from "./stack.ts";
-import { Stubs } from "./stubs.ts";
+import { Stubs } from "./stubs/stubs.ts";
 import { Submission } from "./submission.ts";
 
 /** What the worker tells its own process. */
@@ -33,15 +44,16 @@ declare const self: {
   postMessage(word: WorkerWord): void;
 };
 
-const tell = self.postMessage.bind(self);
-const { parse, stringify } = JSON;
-const inspectValue = Deno.inspect;
-const now = performance.now.bind(performance);
+const { postMessage: tell } = self;
 
 self.onmessage = (event) => {
   const setup = parse(event.data) as SandboxSetup;
   const outbox = new Outbox(writeLines);
-  const stubs = new Stubs(setup, (line) => outbox.add(line));
+  let deaf: { error: unknown } | undefined;
+  const stubs = new Stubs(setup, (line) => {
+    if (deaf) submission.threw(deaf.error);
+    outbox.add(line);
+  });
   const logs = new LogThrottle(
     (entries, skipped, skippedChars) => {
       if (skipped > 0) {
@@ -57,7 +69,7 @@ self.onmessage = (event) => {
     now,
   );
   const console = captureConsole(
-    inspectValue,
+    inspect,
     (level, text) => logs.push({ level, text }),
     setup.logs.line,
   );
@@ -67,31 +79,48 @@ self.onmessage = (event) => {
     outbox.flush();
   });
   self.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    submission.unhandled(event.promise, event.reason);
+    const promise = genuine(rejectionPromise, event);
+    if (promise === undefined) return;
+    eventPreventDefault(event);
+    submission.unhandled(promise, rejectionReason(event));
   });
-  self.addEventListener("rejectionhandled", (event) => submission.handled(event.promise));
+  self.addEventListener("rejectionhandled", (event) => {
+    const promise = genuine(rejectionPromise, event);
+    if (promise !== undefined) submission.handled(promise);
+  });
   self.addEventListener("error", (event) => {
-    event.preventDefault();
-    submission.threw(event.error);
+    const error = genuine(errorEventError, event);
+    if (error !== undefined) eventPreventDefault(event);
+    submission.threw(error);
   });
   self.onmessage = null;
   installStackFormat();
   let eventful = false;
   const addGlobals = lockDown({ console, onEventSource: () => eventful = true });
   let waiting = true;
-  readLines((line) => {
+  const read = readLines((line) => {
     const message = parse(line) as ToSandbox;
     if (message.type !== "run") return stubs.settle(message);
     waiting = false;
     addGlobals(stubs.build(message.names));
     tell("started");
     submission.run(message.code);
-  }, () => stubs.open > 0 && !eventful && !logs.waiting).then(
-    () => tell("left"),
-    // What Deno itself needs to read was tampered with.
-    (error) => submission.threw(error),
-  );
+  }, () => stubs.open > 0 && !eventful && !logs.waiting);
+  // It rejects when the code has tampered with what Deno itself needs to read. Code that makes no call
+  // can end all the same.
+  promiseThen(read, () => tell("left"), (error) => {
+    deaf = { error };
+    if (stubs.open > 0) submission.threw(error);
+  });
   tell("ready");
   practise(setup, () => waiting);
 };
+
+/** What `read` reads of an event; `undefined` for one that the program has forged. */
+function genuine<T>(read: (event: Event) => T, event: Event): T | undefined {
+  try {
+    return read(event);
+  } catch {
+    return undefined; // the getter of the class refuses what is no instance
+  }
+}

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { SandboxSetup } from "../../src/rpc/protocol.ts";
-import { type Stub, Stubs } from "../../src/sandbox/stubs.ts";
+import { type Stub, Stubs } from "../../src/sandbox/stubs/stubs.ts";
 
 /** Stubs of `data.read` and `data.write`, with the calls that they have sent. */
 function build(setting: Partial<SandboxSetup> = {}, send: (line: string) => void = () => {}) {

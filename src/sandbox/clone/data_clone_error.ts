@@ -1,16 +1,11 @@
-import { uncurryThis } from "../uncurry_this.ts";
+import { DOMException, functionToString, stringSlice, symbolToString } from "../primordials.ts";
 
 // Longer sources are told by their beginning and end, as V8 does.
 const SOURCE = { max: 128, head: 111, tail: 2 };
 
-const NativeDOMException = DOMException;
-const slice = uncurryThis(String.prototype.slice);
-const sourceOf: (value: object) => string = uncurryThis(Function.prototype.toString);
-const symbolText: (value: symbol) => string = uncurryThis(Symbol.prototype.toString);
-
 /** @throws {DOMException} always: `DataCloneError` */
 export function refuse(message: string): never {
-  throw new NativeDOMException(message, "DataCloneError");
+  throw new DOMException(message, "DataCloneError");
 }
 
 /**
@@ -19,11 +14,11 @@ export function refuse(message: string): never {
  * @throws {DOMException} `DataCloneError`, with the text that V8 has for it
  */
 export function refuseValue(value: symbol | object): never {
-  if (typeof value === "symbol") refuse(`${symbolText(value)} could not be cloned.`);
-  const text = sourceOf(value);
+  if (typeof value === "symbol") refuse(`${symbolToString(value)} could not be cloned.`);
+  const text = functionToString(value);
   const { max, head, tail } = SOURCE;
   const short = text.length <= max
     ? text
-    : `${slice(text, 0, head)}...<omitted>...${slice(text, -tail)}`;
+    : `${stringSlice(text, 0, head)}...<omitted>...${stringSlice(text, -tail)}`;
   refuse(`${short} could not be cloned.`);
 }

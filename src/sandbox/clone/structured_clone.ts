@@ -1,36 +1,41 @@
-import types from "node:util/types";
-import { bareList, bareRecord } from "../bare.ts";
+import {
+  arrayPrototype,
+  bareList,
+  bareRecord,
+  bufferDetached,
+  defineHidden,
+  Error,
+  getOwnPropertyDescriptor,
+  hasOwn,
+  isArray,
+  isArrayBuffer,
+  isMap,
+  isNativeError,
+  isProxy,
+  isSet,
+  isView,
+  keysOf,
+  Map,
+  mapForEach,
+  mapGet,
+  mapSet,
+  objectPrototype,
+  Set,
+  setAdd,
+  setForEach,
+  setPrototypeOf,
+  TypeError,
+} from "../primordials.ts";
 import { bufferOf, copyBuffer, copyView } from "./clone_binary.ts";
 import { cloneLeaf } from "./clone_leaf.ts";
 import { refuse, refuseValue } from "./data_clone_error.ts";
-import { isDetached, TransferList } from "./transfer_list.ts";
+import { TransferList } from "./transfer_list.ts";
 import { uncloneable } from "./uncloneable.ts";
-import { uncurryThis } from "../uncurry_this.ts";
 
-const { defineProperty, getOwnPropertyDescriptor, hasOwn, keys: keysOf } = Object;
-const { setPrototypeOf, prototype: objectPrototype } = Object;
-const { isArray, prototype: arrayPrototype } = Array;
-const { isView } = ArrayBuffer;
-// They ask V8 what it made a value as: no program can fake that.
-const { isArrayBuffer, isMap, isNativeError, isProxy, isSet } = types;
-const NativeMap = Map;
-const NativeSet = Set;
-const NativeTypeError = TypeError;
-const mapGet: <V>(map: Map<unknown, V>, key: unknown) => V | undefined = uncurryThis(
-  Map.prototype.get,
-);
-const mapSet = uncurryThis(Map.prototype.set);
-const setAdd = uncurryThis(Set.prototype.add);
-const forEachOfMap: (map: object, visit: (value: unknown, key: unknown) => void) => void =
-  uncurryThis(Map.prototype.forEach);
-const forEachOfSet: (set: object, visit: (value: unknown) => void) => void = uncurryThis(
-  Set.prototype.forEach,
-);
 const errors = bareRecord<ErrorConstructor>();
 for (const one of [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError]) {
   errors[one.name] = one;
 }
-const NativeError = Error;
 
 /**
  * Clones a value as `structuredClone` of the web does. In the place of Deno's, which asks each object
@@ -44,7 +49,7 @@ const NativeError = Error;
  */
 export function structuredClone(value: unknown, options: unknown): unknown {
   if (arguments.length === 0) {
-    throw new NativeTypeError(
+    throw new TypeError(
       "Failed to execute 'structuredClone': 1 argument required, but only 0 present",
     );
   }
@@ -58,7 +63,7 @@ export function structuredClone(value: unknown, options: unknown): unknown {
 
 /** One clone. What is met twice is one object in it too, cycles included. */
 class Cloner {
-  #clones = new NativeMap<object, object>();
+  #clones = new Map<object, object>();
 
   clone(value: unknown): unknown {
     switch (typeof value) {
@@ -115,9 +120,9 @@ class Cloner {
   }
 
   #map(value: object): object {
-    const clone = this.#met(value, new NativeMap());
+    const clone = this.#met(value, new Map());
     const entries = bareList<unknown>(); // getters may change the map meanwhile
-    forEachOfMap(value, (item, key) => {
+    mapForEach(value, (item, key) => {
       entries[entries.length] = key;
       entries[entries.length] = item;
     });
@@ -129,15 +134,15 @@ class Cloner {
   }
 
   #set(value: object): object {
-    const clone = this.#met(value, new NativeSet());
+    const clone = this.#met(value, new Set());
     const items = bareList<unknown>();
-    forEachOfSet(value, (item) => items[items.length] = item);
+    setForEach(value, (item) => items[items.length] = item);
     for (let i = 0; i < items.length; i++) setAdd(clone, this.clone(items[i]));
     return clone;
   }
 
   #buffer(value: ArrayBuffer): object {
-    if (isDetached(value)) refuse("An ArrayBuffer is detached and could not be cloned.");
+    if (bufferDetached(value)) refuse("An ArrayBuffer is detached and could not be cloned.");
     return this.#met(value, copyBuffer(value));
   }
 
@@ -155,21 +160,13 @@ class Cloner {
   /** As V8 does it, `message` and `cause` are what the error itself has, not what getters say. */
   #error(value: Error): object {
     const { name, stack } = value;
-    const Class = (typeof name === "string" && errors[name]) || NativeError;
+    const Class = (typeof name === "string" && errors[name]) || Error;
     const clone = this.#met(value, new Class());
-    hide(clone, "stack", typeof stack === "string" ? stack : undefined);
+    defineHidden(clone, "stack", typeof stack === "string" ? stack : undefined);
     const message = getOwnPropertyDescriptor(value, "message");
-    if (message && hasOwn(message, "value")) hide(clone, "message", `${message.value}`);
+    if (message && hasOwn(message, "value")) defineHidden(clone, "message", `${message.value}`);
     const cause = getOwnPropertyDescriptor(value, "cause");
-    if (cause && hasOwn(cause, "value")) hide(clone, "cause", this.clone(cause.value));
+    if (cause && hasOwn(cause, "value")) defineHidden(clone, "cause", this.clone(cause.value));
     return clone;
   }
-}
-
-/** Sets a property as errors have it, by a descriptor that inherits nothing. */
-function hide(error: object, key: string, value: unknown): void {
-  const descriptor = bareRecord<unknown>();
-  descriptor.value = value;
-  descriptor.writable = descriptor.configurable = true;
-  defineProperty(error, key, descriptor);
 }

@@ -1,23 +1,15 @@
-import types from "node:util/types";
-import { bareList } from "../bare.ts";
+import {
+  bareList,
+  bufferDetached,
+  bufferTransfer,
+  isArrayBuffer,
+  iterator,
+  TypeError,
+} from "../primordials.ts";
 import { refuse } from "./data_clone_error.ts";
-import { uncurryThis } from "../uncurry_this.ts";
 
 const FAILED = "Failed to execute 'structuredClone'";
 const LIST = "'transfer' of 'StructuredSerializeOptions' (Argument 2)";
-
-const { iterator } = Symbol;
-const NativeTypeError = TypeError;
-const { isArrayBuffer } = types;
-const { prototype: bufferPrototype } = ArrayBuffer;
-const transferTo: (buffer: object, length: number) => object = uncurryThis(
-  bufferPrototype.transfer,
-);
-
-/** Whether the buffer's bytes were given to another. */
-export const isDetached = uncurryThis(
-  Object.getOwnPropertyDescriptor(bufferPrototype, "detached")!.get!,
-) as (buffer: object) => boolean;
 
 /** The buffers that a program says it will do without: `structuredClone(value, { transfer })`. */
 export class TransferList {
@@ -31,7 +23,7 @@ export class TransferList {
   constructor(options: unknown) {
     if (options === undefined || options === null) return;
     if (!isObject(options)) {
-      throw new NativeTypeError(`${FAILED}: Argument 2 can not be converted to a dictionary`);
+      throw new TypeError(`${FAILED}: Argument 2 can not be converted to a dictionary`);
     }
     const { transfer } = options as { transfer?: Iterable<unknown> };
     if (transfer !== undefined) this.#read(transfer);
@@ -41,19 +33,19 @@ export class TransferList {
   detach(): void {
     for (let i = 0; i < this.#buffers.length; i++) {
       const buffer = this.#buffers[i]!;
-      if (isDetached(buffer)) refuse(`ArrayBuffer at index ${i} is already detached`);
-      transferTo(buffer, 0);
+      if (bufferDetached(buffer)) refuse(`ArrayBuffer at index ${i} is already detached`);
+      bufferTransfer(buffer, 0);
     }
   }
 
   #read(transfer: Iterable<unknown>): void {
     if (!isObject(transfer) || typeof transfer[iterator as never] !== "function") {
-      throw new NativeTypeError(`${FAILED}: ${LIST} can not be converted to sequence.`);
+      throw new TypeError(`${FAILED}: ${LIST} can not be converted to sequence.`);
     }
     const buffers = this.#buffers;
     for (const one of transfer) {
       if (!isObject(one)) {
-        throw new NativeTypeError(
+        throw new TypeError(
           `${FAILED}: ${LIST}, index ${buffers.length} is not an object`,
         );
       }

@@ -1,10 +1,13 @@
-import types from "node:util/types";
-import { uncurryThis } from "../uncurry_this.ts";
-
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { isArgumentsObject, isProxy, isSharedArrayBuffer } = types;
-const objectPrototype = Object.prototype;
-const mapGet = uncurryThis(Map.prototype.get) as (map: object, key: object) => string | undefined;
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArgumentsObject,
+  isProxy,
+  isSharedArrayBuffer,
+  Map,
+  mapGet,
+  objectPrototype,
+} from "../primordials.ts";
 
 // Not in every release.
 const { DisposableStack, AsyncDisposableStack, Temporal } = globalThis as Record<string, unknown>;

@@ -1,5 +1,16 @@
 import type { LogLevel } from "../../rpc/protocol.ts";
-import { bareRecord } from "../bare.ts";
+import {
+  bareRecord,
+  captureStackTrace,
+  Error,
+  isArray,
+  min,
+  now,
+  numberToFixed,
+  stringIndexOf,
+  stringRepeat,
+  stringSlice,
+} from "../primordials.ts";
 import {
   capLine,
   formatLog,
@@ -9,20 +20,9 @@ import {
   stringSafely,
 } from "./format_log.ts";
 import { formatTable } from "./format_table.ts";
-import { uncurryThis } from "../uncurry_this.ts";
 
 // A loop around `console.group` must not make every line break cost its depth in spaces.
 const MAX_INDENTS = 20;
-
-const { isArray } = Array;
-const { min } = Math;
-const { captureStackTrace } = Error;
-const NativeError = Error;
-const now = performance.now.bind(performance);
-const slice = uncurryThis(String.prototype.slice);
-const indexOf = uncurryThis(String.prototype.indexOf);
-const repeat = uncurryThis(String.prototype.repeat);
-const toFixed = uncurryThis(Number.prototype.toFixed);
 
 /**
  * A console whose lines go to `emit` in place of a terminal. Its methods need no `this` and never throw
@@ -45,7 +45,7 @@ export function captureConsole(
   function write(level: LogLevel, text: string): void {
     const line = capLine(text, lineChars);
     if (depth === 0) return emit(level, line);
-    const indent = repeat("  ", min(depth, MAX_INDENTS));
+    const indent = stringRepeat("  ", min(depth, MAX_INDENTS));
     emit(level, capLine(indent + replaceBreaks(line, `\n${indent}`), lineChars));
   }
 
@@ -94,12 +94,12 @@ export function captureConsole(
     },
 
     trace(...args: unknown[]) {
-      const place = new NativeError();
+      const place = new Error();
       captureStackTrace(place, console.trace);
       const stack = `${place.stack}`;
-      const frames = indexOf(stack, "\n    at ");
+      const frames = stringIndexOf(stack, "\n    at ");
       const label = args.length > 0 ? `: ${formatLog(inspect, args, lineChars)}` : "";
-      write("error", `Trace${label}${frames < 0 ? "" : slice(stack, frames)}`);
+      write("error", `Trace${label}${frames < 0 ? "" : stringSlice(stack, frames)}`);
     },
 
     assert(condition?: unknown, ...args: unknown[]) {
@@ -154,5 +154,5 @@ export function captureConsole(
 /** Milliseconds with three digits, as far as they are known. */
 function duration(ms: number): string {
   const digits = ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0;
-  return `${toFixed(ms, digits)}ms`;
+  return `${numberToFixed(ms, digits)}ms`;
 }

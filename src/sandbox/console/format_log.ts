@@ -1,13 +1,8 @@
 import { toJson } from "../values/to_json.ts";
-import { uncurryThis } from "../uncurry_this.ts";
+import { parseFloat, parseInt, String, stringIndexOf, stringSlice } from "../primordials.ts";
 
 /** `Deno.inspect`, as much of it as is used. */
 export type Inspect = (value: unknown, options?: Deno.InspectOptions) => string;
-
-const NativeString = String;
-const { parseInt, parseFloat } = globalThis;
-const slice = uncurryThis(String.prototype.slice);
-const indexOf = uncurryThis(String.prototype.indexOf);
 
 /**
  * The text of a console line, as Deno formats it: `%` directives of a first string are filled in, other
@@ -23,8 +18,8 @@ export function formatLog(inspect: Inspect, args: readonly unknown[], maxChars: 
     const format = args[0];
     next = 1;
     let from = 0;
-    for (let at; (at = indexOf(format, "%", from)) >= 0;) {
-      text += slice(format, from, at);
+    for (let at; (at = stringIndexOf(format, "%", from)) >= 0;) {
+      text += stringSlice(format, from, at);
       const letter = format[at + 1] ?? "";
       from = at + 2;
       if (letter === "%") text += "%";
@@ -32,7 +27,7 @@ export function formatLog(inspect: Inspect, args: readonly unknown[], maxChars: 
         text += fill(inspect, letter, args[next++], maxChars);
       } else text += `%${letter}`;
     }
-    text += slice(format, from);
+    text += stringSlice(format, from);
   }
   for (; next < args.length; next++) {
     const arg = args[next];
@@ -53,27 +48,27 @@ export function inspectSafely(
 
 /** `String(value)`, or what it threw. */
 export function stringSafely(value: unknown): string {
-  return attempt(() => NativeString(value));
+  return attempt(() => String(value));
 }
 
 /** Puts `by` in the place of every line break. */
 export function replaceBreaks(text: string, by: string): string {
   let replaced = "";
   let from = 0;
-  for (let at; (at = indexOf(text, "\n", from)) >= 0; from = at + 1) {
-    replaced += slice(text, from, at) + by;
+  for (let at; (at = stringIndexOf(text, "\n", from)) >= 0; from = at + 1) {
+    replaced += stringSlice(text, from, at) + by;
   }
-  return replaced + slice(text, from);
+  return replaced + stringSlice(text, from);
 }
 
 /** Cuts a line that nobody could read to its end. */
 export function capLine(text: string, maxChars: number): string {
   const over = text.length - maxChars;
-  return over <= 0 ? text : `${slice(text, 0, maxChars)}… ${over} more characters`;
+  return over <= 0 ? text : `${stringSlice(text, 0, maxChars)}… ${over} more characters`;
 }
 
 function isDirective(letter: string): boolean {
-  return letter !== "" && indexOf("sdifjoOc", letter) >= 0;
+  return letter !== "" && stringIndexOf("sdifjoOc", letter) >= 0;
 }
 
 function fill(inspect: Inspect, letter: string, value: unknown, maxChars: number): string {
@@ -101,7 +96,7 @@ function attempt(show: () => string): string {
     try {
       const message = (error as Error | null)?.message;
       return `[value that throws when it is shown: ${
-        typeof message === "string" ? message : NativeString(error)
+        typeof message === "string" ? message : String(error)
       }]`;
     } catch {
       return "[value that throws when it is shown]";

@@ -1,24 +1,21 @@
-import { bareList, bareRecord } from "../bare.ts";
+import {
+  bareList,
+  bareRecord,
+  hasOwn,
+  isInteger,
+  keysOf,
+  mapForEach,
+  Number,
+  setForEach,
+  stringCodePointAt,
+  stringRepeat,
+  typedArrayLength,
+} from "../primordials.ts";
 import { type Inspect, inspectSafely, replaceBreaks } from "./format_log.ts";
-import { uncurryThis } from "../uncurry_this.ts";
 
 // Beyond it a line of the console is full in any case.
 const MAX_ROWS = 1_000;
 const CELL: Deno.InspectOptions = { depth: 1, compact: true, breakLength: Infinity };
-
-const NativeNumber = Number;
-const { isInteger } = Number;
-const { keys: keysOf, hasOwn, getPrototypeOf, getOwnPropertyDescriptor } = Object;
-const repeat = uncurryThis(String.prototype.repeat);
-const codePointAt = uncurryThis(String.prototype.codePointAt);
-const forEachOfMap: (map: object, visit: (value: unknown, key: unknown) => void) => void =
-  uncurryThis(Map.prototype.forEach);
-const forEachOfSet: (set: object, visit: (value: unknown) => void) => void = uncurryThis(
-  Set.prototype.forEach,
-);
-const typedArrayLength: (array: object) => number = uncurryThis(
-  getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), "length")!.get!,
-);
 
 interface Column {
   title: string;
@@ -93,13 +90,13 @@ function rowsOf(data: object): { rows: Row[]; iterated: boolean; keyed: boolean;
   };
   const iterated = (keyed: boolean) => ({ rows, iterated: true, keyed, left: count - rows.length });
   try {
-    forEachOfMap(data, add);
+    mapForEach(data, add);
     return iterated(true);
   } catch {
     // Not a Map.
   }
   try {
-    forEachOfSet(data, (value) => add(value));
+    setForEach(data, (value) => add(value));
     return iterated(false);
   } catch {
     // Not a Set.
@@ -133,11 +130,11 @@ function draw(columns: Column[], rows: number): string {
     for (let r = 0; r < rows; r++) {
       const cell = cells[r] ?? "";
       if (widthOf(cell) > width) width = widthOf(cell);
-      integers &&= isInteger(NativeNumber(cell));
+      integers &&= isInteger(Number(cell));
     }
     widths[c] = width;
     numeric[c] = integers;
-    const line = repeat("─", width + 2);
+    const line = stringRepeat("─", width + 2);
     const last = c === columns.length - 1;
     top += line + (last ? "┐" : "┬");
     middle += line + (last ? "┤" : "┼");
@@ -156,7 +153,7 @@ function draw(columns: Column[], rows: number): string {
 }
 
 function pad(text: string, width: number, right: boolean): string {
-  const spaces = repeat(" ", width - widthOf(text));
+  const spaces = stringRepeat(" ", width - widthOf(text));
   return right ? spaces + text : text + spaces;
 }
 
@@ -164,7 +161,7 @@ function pad(text: string, width: number, right: boolean): string {
 function widthOf(text: string): number {
   let width = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = codePointAt(text, i)!;
+    const code = stringCodePointAt(text, i)!;
     if (code > 0xffff) i++;
     if (code >= 0x300 && code <= 0x36f) continue;
     width += isWide(code) ? 2 : 1;

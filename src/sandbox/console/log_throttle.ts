@@ -1,5 +1,5 @@
 import type { LogBudget, LogEntry } from "../../rpc/protocol.ts";
-import { bareList } from "../bare.ts";
+import { bareList, clearTimeout, max, setTimeout } from "../primordials.ts";
 
 /**
  * Hands on entries in their order.
@@ -21,9 +21,6 @@ interface Link {
 const INTERVAL_MS = 50;
 // A loop that writes empty lines is a flood too.
 const ENTRY_CHARS = 16;
-
-const { max } = Math;
-const { setTimeout, clearTimeout } = globalThis;
 
 /**
  * Lets log entries pass at once, so that they survive a kill, as long as they are no flood. Of a flood it

@@ -1,40 +1,29 @@
-import { bareList, bareRecord } from "../bare.ts";
-import { uncurryThis } from "../uncurry_this.ts";
+import {
+  bareList,
+  bareRecord,
+  bufferByteLength,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  hasOwn,
+  isArray,
+  keysOf,
+  mapForEach,
+  objectPrototype,
+  propertyIsEnumerable,
+  regExpToString,
+  setForEach,
+  symbolToString,
+  typedArrayLength,
+  typedArrayName,
+  Uint8Array,
+} from "../primordials.ts";
+import { dateText, functionText, kindOf, primitiveOf } from "./kinds.ts";
+import { reason } from "./thrown.ts";
 
 // Deeper data is a mistake more often than a result, and every reader of the JSON recurses.
 const MAX_DEPTH = 100;
 // Above a million parts the answer, of 48 000 characters, is the same.
 const MAX_PARTS = 1_000_000;
-// An error's text within a description: its beginning says what is wrong.
-const REASON_CHARS = 200;
-
-const { getOwnPropertyDescriptor, getOwnPropertySymbols, keys: keysOf } = Object;
-const { getPrototypeOf, hasOwn, prototype: objectPrototype } = Object;
-const { isArray } = Array;
-const NativeUint8Array = Uint8Array;
-const slice = uncurryThis(String.prototype.slice);
-const startsWith = uncurryThis(String.prototype.startsWith);
-const tagOf: (value: object) => string = uncurryThis(Object.prototype.toString);
-const sourceOf: (value: object) => string = uncurryThis(Function.prototype.toString);
-const symbolText: (value: symbol) => string = uncurryThis(Symbol.prototype.toString);
-const isEnumerable = uncurryThis(Object.prototype.propertyIsEnumerable);
-const timeOf = uncurryThis(Date.prototype.getTime);
-const isoOf = uncurryThis(Date.prototype.toISOString);
-const regExpText = uncurryThis(RegExp.prototype.toString);
-const numberOf = uncurryThis(Number.prototype.valueOf);
-const stringOf = uncurryThis(String.prototype.valueOf);
-const booleanOf = uncurryThis(Boolean.prototype.valueOf);
-const bigIntOf = uncurryThis(BigInt.prototype.valueOf);
-const symbolOf = uncurryThis(Symbol.prototype.valueOf);
-const forEachOfMap: (map: object, visit: (value: unknown, key: unknown) => void) => void =
-  uncurryThis(Map.prototype.forEach);
-const forEachOfSet: (set: object, visit: (value: unknown) => void) => void = uncurryThis(
-  Set.prototype.forEach,
-);
-const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
-const typedArrayName = getter<string | undefined>(typedArrayPrototype, Symbol.toStringTag);
-const typedArrayLength = getter<number>(typedArrayPrototype, "length");
-const bytesOfBuffer = getter<number>(ArrayBuffer.prototype, "byteLength");
 
 type Bag = Record<PropertyKey, unknown>;
 
@@ -75,9 +64,9 @@ class Describer {
       case "bigint":
         return `[BigInt: ${value}]`;
       case "symbol":
-        return `[${symbolText(value)}]`;
+        return `[${symbolToString(value)}]`;
       case "function":
-        return describeFunction(value);
+        return functionText(value);
     }
     return value === null ? null : this.#object(value as object, key);
   }
@@ -113,7 +102,7 @@ class Describer {
     if (typeof toJson !== "function") return this.#kind(value);
     let json: unknown;
     try {
-      const name = typeof key === "symbol" ? symbolText(key) : `${key}`;
+      const name = typeof key === "symbol" ? symbolToString(key) : `${key}`;
       json = (value as { toJSON(key: string): unknown }).toJSON(name);
     } catch (error) {
       return `[toJSON threw: ${reason(error)}]`;
@@ -144,7 +133,7 @@ class Describer {
     }
     switch (kind) {
       case "Date":
-        return describeDate(value);
+        return dateText(value);
       case "Map":
         return bracket("Map", this.#entries(value));
       case "Set":
@@ -155,22 +144,13 @@ class Describer {
       case "Promise":
         return "[Promise: did you forget await?]";
       case "RegExp":
-        return `[RegExp: ${regExpText(value)}]`;
+        return `[RegExp: ${regExpToString(value)}]`;
       case "ArrayBuffer":
-        bytesOfBuffer(value);
-        return bracket("ArrayBuffer", this.#items(new NativeUint8Array(value as ArrayBuffer)));
-      case "Number":
-        return this.describe(numberOf(value));
-      case "String":
-        return stringOf(value);
-      case "Boolean":
-        return booleanOf(value);
-      case "BigInt":
-        return this.describe(bigIntOf(value));
-      case "Symbol":
-        return this.describe(symbolOf(value));
+        bufferByteLength(value);
+        return bracket("ArrayBuffer", this.#items(new Uint8Array(value as ArrayBuffer)));
     }
-    return undefined;
+    const primitive = primitiveOf(value, kind);
+    return primitive === undefined ? undefined : this.describe(primitive);
   }
 
   #items(items: object, length = (items as unknown[]).length): unknown[] {
@@ -188,7 +168,7 @@ class Describer {
 
   #entries(map: object): unknown[] {
     const list = bareList<unknown>();
-    forEachOfMap(map, (value, key) => {
+    mapForEach(map, (value, key) => {
       if (this.#full()) return;
       const pair = bareList<unknown>();
       pair[0] = this.describe(key);
@@ -200,7 +180,7 @@ class Describer {
 
   #members(set: object): unknown[] {
     const list = bareList<unknown>();
-    forEachOfSet(set, (value) => {
+    setForEach(set, (value) => {
       if (!this.#full()) list[list.length] = this.describe(value);
     });
     return list;
@@ -230,7 +210,9 @@ class Describer {
     const symbols = getOwnPropertySymbols(value);
     for (let i = 0; i < symbols.length && !this.#full(); i++) {
       const symbol = symbols[i]!;
-      if (isEnumerable(value, symbol)) into[`[${symbolText(symbol)}]`] = this.#read(value, symbol);
+      if (propertyIsEnumerable(value, symbol)) {
+        into[`[${symbolToString(symbol)}]`] = this.#read(value, symbol);
+      }
     }
     return into;
   }
@@ -251,49 +233,8 @@ class Describer {
   }
 }
 
-/** The name in `[object Name]`: of a built-in its class, unless somebody changed the tag. */
-function kindOf(value: object): string {
-  const typed = typedArrayName(value);
-  if (typed !== undefined) return typed;
-  try {
-    return slice(tagOf(value), 8, -1);
-  } catch {
-    return "Object"; // the tag is a getter that throws
-  }
-}
-
-/** @throws {TypeError} when it isn't a Date */
-function describeDate(date: object): string {
-  const time = timeOf(date);
-  return time === time ? isoOf(date) : "[Invalid Date]";
-}
-
-function describeFunction(value: object): string {
-  try {
-    const kind = startsWith(sourceOf(value), "class") ? "class" : "Function";
-    const name: unknown = getOwnPropertyDescriptor(value, "name")?.value;
-    return typeof name === "string" && name !== "" ? `[${kind}: ${name}]` : `[${kind}]`;
-  } catch {
-    return "[Function]"; // a proxy
-  }
-}
-
-/** What was thrown, in a few words. */
-function reason(thrown: unknown): string {
-  try {
-    const message = (thrown as Error | null)?.message;
-    return slice(typeof message === "string" ? message : `${thrown}`, 0, REASON_CHARS);
-  } catch {
-    return "a value that has no text";
-  }
-}
-
 function bracket(name: string, content: unknown): object {
   const bag = bareRecord<unknown>();
   bag[`[${name}]`] = content;
   return bag;
-}
-
-function getter<T>(prototype: object, key: PropertyKey): (self: object) => T {
-  return uncurryThis(getOwnPropertyDescriptor(prototype, key)!.get!) as (self: object) => T;
 }

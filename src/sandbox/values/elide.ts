@@ -1,6 +1,17 @@
-import { bareList } from "../bare.ts";
+import {
+  arraySort,
+  bareList,
+  hasOwn,
+  isArray,
+  keysOf,
+  max,
+  min,
+  stringCharCodeAt,
+  stringify,
+  stringSlice,
+  trunc,
+} from "../primordials.ts";
 import { PlainMeter } from "./plain_meter.ts";
-import { uncurryThis } from "../uncurry_this.ts";
 
 // A member that is shown gets at least an eighth of its parent's room, if it needs it: of a thousand
 // records some are told whole rather than one character of each.
@@ -9,14 +20,6 @@ const LEAST_SHARE = 8;
 const LEAST_CHARS = 72;
 // `"… 9007199254740991 more characters"`, the longest mark, with a comma and its key.
 const MARK_CHARS = 42;
-
-const { stringify } = JSON;
-const { keys: keysOf, hasOwn } = Object;
-const { isArray } = Array;
-const { max, min, trunc } = Math;
-const sort = uncurryThis(Array.prototype.sort);
-const slice = uncurryThis(String.prototype.slice);
-const charCodeAt = uncurryThis(String.prototype.charCodeAt);
 
 interface Member {
   /** The key's text with its colon; empty in an array. */
@@ -79,7 +82,7 @@ function cutMembers(value: object, limit: number): string {
 function waterLevel(members: Member[], room: number): number {
   const wants = bareList<number>();
   for (let i = 0; i < members.length; i++) wants[i] = members[i]!.wants;
-  sort(wants, (a, b) => a - b);
+  arraySort(wants, (a, b) => a - b);
   for (let i = 0; i < wants.length; i++) {
     const level = room / (wants.length - i);
     if (wants[i]! > level) return level;
@@ -107,9 +110,9 @@ function cutString(value: string, limit: number): string {
   let end = min(value.length, room);
   // Escapes make the text longer than the string.
   for (let size = Infinity; size > room; end = trunc(end * min(1, room / size))) {
-    size = stringify(slice(value, 0, end)).length - 2;
+    size = stringify(stringSlice(value, 0, end)).length - 2;
   }
-  const last = charCodeAt(value, end - 1);
+  const last = stringCharCodeAt(value, end - 1);
   if (last >= 0xd800 && last < 0xdc00) end--; // not between the halves of a pair
-  return stringify(`${slice(value, 0, end)}… ${value.length - end} more characters`);
+  return stringify(`${stringSlice(value, 0, end)}… ${value.length - end} more characters`);
 }

@@ -1,5 +1,10 @@
-const { getPrototypeOf, getOwnPropertySymbols, prototype: objectPrototype } = Object;
-const { isArray, prototype: arrayPrototype } = Array;
+import {
+  arrayPrototype,
+  getOwnPropertySymbols,
+  getPrototypeOf,
+  isArray,
+  objectPrototype,
+} from "../primordials.ts";
 
 // What is nested deeper is told by `describe`, which cuts at 100 levels of the value's own; a Map in a
 // Map adds three levels of JSON.

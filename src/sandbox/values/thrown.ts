@@ -1,18 +1,9 @@
 import { type Thrown, THROWN_CHARS } from "../../rpc/protocol.ts";
+import { bareRecord, isArray, isError, stringify, stringSlice } from "../primordials.ts";
 
 const CAUSES = 5;
-
-const NativeError = Error;
-const { stringify } = JSON;
-const { isArray } = Array;
-const isError: (value: unknown) => boolean =
-  (Error as unknown as { isError?: (value: unknown) => boolean }).isError ??
-    ((value) => value instanceof NativeError);
-const slice = String.prototype.slice.call.bind(String.prototype.slice) as (
-  text: string,
-  from: number,
-  to: number,
-) => string;
+// Within a description: the beginning of an error's text says what is wrong.
+const REASON_CHARS = 200;
 
 /**
  * Describes what the code threw. Never throws itself, whatever the value's getters do.
@@ -20,19 +11,29 @@ const slice = String.prototype.slice.call.bind(String.prototype.slice) as (
  * @param inspect gives the text of a value that isn't an Error
  */
 export function describeThrown(value: unknown, inspect: (value: unknown) => string): Thrown {
+  // Fields that are left out are not inherited: a program may have put them on Object.prototype.
+  const thrown = bareRecord() as unknown as Thrown;
   if (!attempt(() => isError(value), false)) {
-    return {
-      name: "",
-      message: cut(attempt(() => inspect(value), "a value"), THROWN_CHARS.message),
-    };
+    thrown.name = "";
+    thrown.message = cut(attempt(() => inspect(value), "a value"), THROWN_CHARS.message);
+    return thrown;
   }
   const error = value as Error;
+  thrown.name = cut(text(() => error.name), THROWN_CHARS.name);
+  thrown.message = cut(text(() => error.message) + causes(error, inspect), THROWN_CHARS.message);
   const stack = attempt(() => error.stack, undefined);
-  return {
-    name: cut(text(() => error.name), THROWN_CHARS.name),
-    message: cut(text(() => error.message) + causes(error, inspect), THROWN_CHARS.message),
-    ...(typeof stack === "string" ? { stack: cut(stack, THROWN_CHARS.stack) } : {}),
-  };
+  if (typeof stack === "string") thrown.stack = cut(stack, THROWN_CHARS.stack);
+  return thrown;
+}
+
+/** What was thrown, in a few words. */
+export function reason(thrown: unknown): string {
+  try {
+    const message = (thrown as Error | null)?.message;
+    return stringSlice(typeof message === "string" ? message : `${thrown}`, 0, REASON_CHARS);
+  } catch {
+    return "a value that has no text";
+  }
 }
 
 /** The JSON text of `thrown`; put together by hand so that no `toJSON` on a prototype has a say. */
@@ -77,7 +78,7 @@ function text(read: () => unknown): string {
 }
 
 function cut(text: string, chars: number): string {
-  return text.length <= chars ? text : slice(text, 0, chars - 1) + "…";
+  return text.length <= chars ? text : stringSlice(text, 0, chars - 1) + "…";
 }
 
 function attempt<T>(read: () => T, otherwise: T): T {

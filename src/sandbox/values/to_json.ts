@@ -1,6 +1,7 @@
 import { describe } from "./describe.ts";
 import { elide } from "./elide.ts";
 import { PlainMeter } from "./plain_meter.ts";
+import { arrayPrototype, hasOwn, objectPrototype, stringify } from "../primordials.ts";
 
 /** A value as JSON text. */
 export interface JsonText {
@@ -17,10 +18,6 @@ export interface JsonText {
 
 // Above this the full text is not built just to be measured.
 const MAX_EXACT_CHARS = 16 * 2 ** 20;
-
-const { stringify } = JSON;
-const { hasOwn, prototype: objectPrototype } = Object;
-const { prototype: arrayPrototype } = Array;
 
 /**
  * Describes any value as JSON text. JSON values stay as they are; what JSON can't hold is described in

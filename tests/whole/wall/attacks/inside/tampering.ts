@@ -59,11 +59,10 @@ export const tampering: Family = {
       timeoutMs: 500,
     })),
     {
-      name: "Promise.prototype.then, which the result goes through",
+      name: "Promise.prototype.then",
       code: `Promise.prototype.then = () => { throw 1 };
         return (await memory.openNodes(["innocent"])).entities.length`,
-      // The code's own promises are spoiled with it: it may only harm itself.
-      expect: { error: "runtime", or: "timeout" },
+      expect: { result: 1 },
       timeoutMs: 500,
     },
     {

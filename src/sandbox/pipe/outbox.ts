@@ -1,4 +1,4 @@
-const { queueMicrotask } = globalThis;
+import { queueMicrotask } from "../primordials.ts";
 
 /** Lines of one turn go out as one message. */
 export class Outbox {

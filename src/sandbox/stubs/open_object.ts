@@ -1,7 +1,5 @@
-import { STUB_NAME_CHARS } from "../rpc/protocol.ts";
-
-const { freeze, getOwnPropertyDescriptor, setPrototypeOf } = Object;
-const NativeProxy = Proxy;
+import { STUB_NAME_CHARS } from "../../rpc/protocol.ts";
+import { bareRecord, freeze, hasOwn, Proxy, setPrototypeOf } from "../primordials.ts";
 
 /**
  * Makes an object that has `own` and, by any other name, what `make` makes of the name. It has no keys
@@ -12,11 +10,11 @@ export function openObject<T extends object>(
   make: (name: string) => T,
 ): object {
   const target = freeze(setPrototypeOf(own, null)) as Record<string, T>;
-  const made = setPrototypeOf({}, null) as Record<string, T>;
-  return new NativeProxy(target, {
+  const made = bareRecord<T>();
+  return new Proxy(target, {
     get: (_, key) => {
       if (!isName(key)) return undefined;
-      if (getOwnPropertyDescriptor(target, key) !== undefined) return target[key];
+      if (hasOwn(target, key)) return target[key];
       return made[key] ??= make(key);
     },
     has: (_, key) => isName(key),

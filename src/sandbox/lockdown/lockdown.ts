@@ -1,5 +1,6 @@
 import { globalViews } from "./global_views.ts";
-import { structuredClone } from "./clone/structured_clone.ts";
+import { structuredClone } from "../clone/structured_clone.ts";
+import { apply } from "../primordials.ts";
 
 /**
  * The globals that a submission keeps. Everything else that a Deno worker offers is deleted, whatever
@@ -22,8 +23,6 @@ const ALLOWED: ReadonlySet<PropertyKey> = new Set([
   ..."URL URLSearchParams TextEncoder TextDecoder atob btoa DOMException".split(" "),
   ..."AbortController AbortSignal".split(" "),
 ]);
-
-const { apply } = Reflect;
 
 /** The parts of the worker's globals that stay under another form than Deno's. */
 export interface Replacements {
@@ -53,7 +52,7 @@ export function lockDown(
   // does as well for who wants to clear it, on every release.
   const timer = (start: (...args: unknown[]) => unknown) => {
     const started = (...args: unknown[]): number => {
-      const [run] = args;
+      const run = args[0];
       if (typeof run === "function") {
         args[0] = (...args: unknown[]): unknown => apply(run, globalThis, args);
       }
@@ -63,7 +62,7 @@ export function lockDown(
     Object.defineProperty(started, "name", { value: start.name });
     return started;
   };
-  const { setTimeout, setInterval, AbortSignal } = globalThis;
+  const { setTimeout, setInterval, AbortSignal, Event } = globalThis;
   const subtle = globalThis.crypto.subtle;
   const eventTarget = globalThis.EventTarget.prototype;
   const dispatchEvent = globalThis.dispatchEvent.bind(globalThis);
@@ -110,6 +109,8 @@ export function lockDown(
       configurable: false,
     });
   }
+  // By these it dispatches: a program reaches the prototype through the event of an AbortSignal.
+  Object.freeze(Event.prototype);
   // Deno calls its own operations as `op.call(ops, …)`: another `call` would be handed all of them.
   for (const name of ["call", "apply", "bind"]) {
     Object.defineProperty(Function.prototype, name, { writable: false, configurable: false });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Workbench } from "../helpers/execute.ts";
-import { entity } from "../helpers/scratch.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { entity } from "../../helpers/scratch.ts";
 
 Deno.test("calls and answers pass whatever the code does to the prototypes", async () => {
   await using bench = new Workbench({}, [entity("a", "x")]);

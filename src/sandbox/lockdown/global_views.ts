@@ -1,4 +1,5 @@
-import { compileForSubmission } from "./compile.ts";
+import { compileForSubmission } from "../compile.ts";
+import { defineProperty, getOwnPropertyNames } from "../primordials.ts";
 
 /** The global object as one kind of code sees it. */
 export interface GlobalView {
@@ -6,8 +7,6 @@ export interface GlobalView {
   remove(name: string): void;
   define(name: string, property: PropertyDescriptor): void;
 }
-
-const { getOwnPropertyNames, defineProperty } = Object;
 
 /**
  * The global object as our own code and as the submission sees it. Before Deno 2.5 they differ: what
