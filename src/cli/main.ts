@@ -11,7 +11,7 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
   },
   run: {
     about: "Run one program from a file, or from stdin with -",
-    load: async () => (await import("./run.ts")).run,
+    load: async () => (await import("./run/run.ts")).run,
   },
   types: {
     about: "Print the declarations of what a program can call",
@@ -20,11 +20,11 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
   init: {
     about: "Print the entry that makes a client start this server: " +
       "claude-code, claude-desktop, vscode or cursor",
-    load: async () => (await import("./init.ts")).init,
+    load: async () => (await import("./init/init.ts")).init,
   },
   doctor: {
     about: "Look whether all that code-mode needs is there and works",
-    load: async () => (await import("./doctor.ts")).doctor,
+    load: async () => (await import("./doctor/doctor.ts")).doctor,
   },
 };
 

@@ -1,19 +1,19 @@
-import { ignoreMissing } from "../servers/memory/file/backup.ts";
-import { directory, lock, memoryFile } from "./doctor/data.ts";
-import type { Finding } from "./doctor/finding.ts";
-import { findingsText } from "./doctor/findings_text.ts";
-import { memoryServer } from "./doctor/memory_server.ts";
-import { osWallFinding } from "./doctor/os_wall.ts";
-import { repair } from "./doctor/repair.ts";
-import { versions } from "./doctor/versions.ts";
-import { wall } from "./doctor/wall.ts";
-import { chooseOsWall } from "../process/surroundings.ts";
-import { readFlags } from "./flags.ts";
-import { openTrace } from "./open_trace.ts";
-import { painter } from "./terminal/paint.ts";
-import { scratchMemory } from "./run/scratch_memory.ts";
-import { UsageError } from "./usage_error.ts";
-import { usersMemoryFile } from "./users_memory_file.ts";
+import { ignoreMissing } from "../../servers/memory/file/backup.ts";
+import { directory, lock, memoryFile } from "./data.ts";
+import type { Finding } from "./finding.ts";
+import { findingsText } from "./findings_text.ts";
+import { memoryServer } from "./memory_server.ts";
+import { osWallFinding } from "./os_wall.ts";
+import { repair } from "./repair.ts";
+import { versions } from "./versions.ts";
+import { wall } from "./wall.ts";
+import { chooseOsWall } from "../../process/surroundings.ts";
+import { openTrace } from "../open_trace.ts";
+import { readFlags } from "../flags.ts";
+import { painter } from "../terminal/paint.ts";
+import { scratchMemory } from "../run/scratch_memory.ts";
+import { UsageError } from "../usage_error.ts";
+import { usersMemoryFile } from "../users_memory_file.ts";
 
 /**
  * `code-mode doctor`: looks at the versions, the memory file, the memory server and the wall, and says

@@ -1,16 +1,16 @@
-import type { Execution } from "../executor/executor.ts";
-import type { Host } from "../host.ts";
-import { tellPeople } from "../tell_people.ts";
-import { chooseOsWall } from "../process/surroundings.ts";
-import { readFlags } from "./flags.ts";
-import { openHost } from "./open_host.ts";
-import { openTrace } from "./open_trace.ts";
-import { painter } from "./terminal/paint.ts";
-import { ProgressLine } from "./terminal/progress_line.ts";
-import { readSource } from "./run/read_source.ts";
-import { report } from "./terminal/report.ts";
-import { scratchMemory } from "./run/scratch_memory.ts";
-import { UsageError } from "./usage_error.ts";
+import type { Execution } from "../../executor/executor.ts";
+import type { Host } from "../../host.ts";
+import { tellPeople } from "../../tell_people.ts";
+import { chooseOsWall } from "../../process/surroundings.ts";
+import { readFlags } from "../flags.ts";
+import { openTrace } from "../open_trace.ts";
+import { openHost } from "../open_host.ts";
+import { painter } from "../terminal/paint.ts";
+import { ProgressLine } from "../terminal/progress_line.ts";
+import { readSource } from "./read_source.ts";
+import { report } from "../terminal/report.ts";
+import { scratchMemory } from "./scratch_memory.ts";
+import { UsageError } from "../usage_error.ts";
 
 /**
  * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on

@@ -1,11 +1,11 @@
 import { parseArgs } from "@std/cli";
 import { dirname, resolve } from "node:path";
-import { resolveMemoryFile } from "../servers/memory/file/path.ts";
-import { clientEntry, CLIENTS, installation, whyNoEntry } from "./init/client_entry.ts";
-import { setInJson } from "./init/json_edit.ts";
-import { lineDifference } from "./init/line_difference.ts";
-import { UsageError } from "./usage_error.ts";
-import { usersFolder } from "./users_folder.ts";
+import { resolveMemoryFile } from "../../servers/memory/file/path.ts";
+import { clientEntry, CLIENTS, installation, whyNoEntry } from "./client_entry.ts";
+import { setInJson } from "./json_edit.ts";
+import { lineDifference } from "./line_difference.ts";
+import { UsageError } from "../usage_error.ts";
+import { usersFolder } from "../users_folder.ts";
 
 const NAME = "code-mode";
 
