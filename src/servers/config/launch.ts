@@ -1,5 +1,5 @@
-import { parseEnv } from "node:util";
 import { absolute } from "./config_file.ts";
+import { parseEnvFile } from "./env_file.ts";
 import type { Fields } from "./fields.ts";
 import type { Path } from "./json_text.ts";
 import type { Tell } from "./report.ts";
@@ -106,10 +106,12 @@ function readEnvFile(
   if (given === undefined) return [];
   const path = absolute(given, surroundings);
   try {
-    return Object.entries(parseEnv(readText(path))).map(([name, value]) => [name, value ?? ""]);
+    return parseEnvFile(readText(path));
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound
       ? `there is no file "${path}"`
+      : error instanceof SyntaxError
+      ? `cannot use "${path}": ${error.message}`
       : (error as Error).message;
     tell(fields.path("envFile"), reason, "correct the path or the file, or remove the key", true);
     return [];

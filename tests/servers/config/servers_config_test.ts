@@ -361,4 +361,16 @@ Deno.test("envFile is read from the workspace, and env goes before it", () => {
   const file = { B: "two words", C: "line\nnext", KEY: "-----BEGIN\nEND-----", D: "" };
   assertEquals(launch?.env, { A: "over", ...file });
   assert(secrets.includes("two words") && !secrets.includes(""));
+
+  const broken = one({ command: "x", envFile: ".env" }, { readText: () => "A=1\ns3cret" });
+  assertStringIncludes(
+    broken.fault!.what,
+    'cannot use "/work/space/.env": line 2 is not NAME=value',
+  );
+  const real = one({ command: "x", envFile: ".env" }, {
+    readText: () => {
+      throw new TypeError('Cannot read "x": it is not an ordinary file');
+    },
+  });
+  assertStringIncludes(real.fault!.what, "not an ordinary file");
 });
