@@ -1,6 +1,11 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
-import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import {
+  ErrorCode,
+  ListRootsRequestSchema,
+  McpError,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { VERSION } from "../version.ts";
 import { ProcessTransport, RequestTooLong, TOO_LONG } from "./stdio.ts";
@@ -25,6 +30,31 @@ export class AnswerTooLong extends Error {
   }
 }
 
+/** The time-out of a call passed. The process goes on: it may still carry the call out. */
+export class CallTimedOut extends Error {
+  override readonly name = "CallTimedOut";
+  constructor(readonly timeoutMs: number) {
+    super(`it did not answer within ${timeoutMs / 1000} s`);
+  }
+}
+
+/** A process that does not answer a ping in this time, in milliseconds, after a call timed out, is hung. */
+const PING_MS = 5_000;
+
+/** A folder that the client works in, as MCP's `roots/list` tells it. */
+export interface Root {
+  readonly uri: string;
+  readonly name?: string;
+}
+
+/** What a server may ask us or tell us. */
+export interface SessionHooks {
+  /** Answers `roots/list`; without it we do not say that there are any. */
+  readonly roots?: () => Promise<readonly Root[]>;
+  /** Hears that the list of tools has changed. */
+  readonly onToolsChanged?: () => void;
+}
+
 export interface SessionLimits {
   /** Until the process has answered `initialize`, in milliseconds. */
   readonly startMs: number;
@@ -44,15 +74,25 @@ export class McpSession {
   readonly #transport: ProcessTransport;
   readonly #limits: SessionLimits;
   /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
-  readonly #client = new Client({ name: "code-mode", version: VERSION });
+  readonly #client: Client;
 
   /** @param name what a trace calls the server. */
   constructor(
     spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
     limits: SessionLimits,
     name = "server",
+    { roots, onToolsChanged }: SessionHooks = {},
   ) {
     this.#limits = limits;
+    const capabilities = roots ? { roots: {} } : {};
+    this.#client = new Client({ name: "code-mode", version: VERSION }, { capabilities });
+    if (roots) {
+      const answer = async () => ({ roots: [...await roots()] });
+      this.#client.setRequestHandler(ListRootsRequestSchema, answer);
+    }
+    if (onToolsChanged) {
+      this.#client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
+    }
     this.#transport = new ProcessTransport(spawn, limits.answerBytes, name);
     this.#transport.onclose = () => this.#alive = false;
     this.opened = this.#open();
@@ -92,6 +132,59 @@ export class McpSession {
     const text = result.content?.find((item) => item.type === "text")?.text ?? "";
     if (result.isError) throw new Refusal(text || "The server gave no reason");
     return result.structuredContent ?? parseOrKeep(text);
+  }
+
+  /** Whether the server has said that it has tools. */
+  get hasTools(): boolean {
+    return this.#client.getServerCapabilities()?.tools !== undefined;
+  }
+
+  /**
+   * Asks for a page of the list of tools.
+   *
+   * @param cursor where the page starts, as the page before says
+   * @returns the page, of any shape
+   * @throws {Refusal | AnswerTooLong | ConnectionLost}
+   */
+  async listTools(cursor?: string): Promise<unknown> {
+    const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } };
+    try {
+      return await this.#client.request(request, Anything, { timeout: this.#limits.callMs });
+    } catch (error) {
+      throw await this.#explain(error as Error & { code?: number });
+    }
+  }
+
+  /**
+   * Calls a tool whose answer is read elsewhere.
+   *
+   * @param timeoutMs until it must have answered, in milliseconds
+   * @returns the result as the server sent it, of any shape
+   * @throws {Refusal | AnswerTooLong | ConnectionLost} as `call` does
+   * @throws {CallTimedOut} in which case the server has been asked to cancel the call
+   */
+  async callTool(
+    tool: string,
+    args: Record<string, unknown>,
+    timeoutMs: number = this.#limits.callMs,
+  ): Promise<unknown> {
+    const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
+    try {
+      const result = await this.#client.request(request, Anything, { timeout: timeoutMs });
+      this.answered = true;
+      return result;
+    } catch (error) {
+      if (error instanceof McpError && error.code === ErrorCode.RequestTimeout && this.alive) {
+        this.#endIfHung();
+        throw new CallTimedOut(timeoutMs);
+      }
+      throw await this.#explain(error as Error & { code?: number });
+    }
+  }
+
+  /** A slow call concerns itself alone; a process that is hung concerns all that follow. */
+  #endIfHung(): void {
+    this.#client.ping({ timeout: PING_MS }).catch(() => this.#transport.kill());
   }
 
   /** Closes its stdin, and kills it when it doesn't end by itself. */
@@ -138,6 +231,9 @@ export class McpSession {
     return new ConnectionLost(ending, { detail: ending + said, cause });
   }
 }
+
+/** An object: the SDK wants one, and whoever asked looks into it. */
+const Anything = z.looseObject({});
 
 /** Only what we look at: a schema of the whole answer would cost more than the call. */
 const Result = z.object({

@@ -1,4 +1,4 @@
-import { McpSession, type SessionLimits } from "./session.ts";
+import { McpSession, type SessionHooks, type SessionLimits } from "./session.ts";
 import { detailOf, Trouble } from "./trouble.ts";
 
 /** There is no server to send a call to. */
@@ -24,6 +24,7 @@ export class Supervisor {
     readonly spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
     readonly limits: SessionLimits,
     readonly name = "server",
+    readonly hooks: SessionHooks = {},
   ) {}
 
   /**
@@ -71,7 +72,7 @@ export class Supervisor {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     if (this.#retired) throw new NotStarted("this server is shutting down");
     try {
-      this.#session = new McpSession(this.spawn, this.limits, this.name);
+      this.#session = new McpSession(this.spawn, this.limits, this.name, this.hooks);
       await this.#session.opened;
     } catch (error) {
       this.#backOff();
