@@ -11,12 +11,17 @@ const STEPS = 10_000;
 /**
  * Writes a schema as a type of at most `maxChars` characters, as deep as that leaves room for.
  *
- * @param form how it is written; references point into the schema itself
+ * @param root the document that references point into
  */
-export function fittingType(schema: unknown, form: Omit<Form, "root">, maxChars: number): string {
+export function fittingType(
+  schema: unknown,
+  form: Omit<Form, "root">,
+  maxChars: number,
+  root: unknown = schema,
+): string {
   const work = new Work(STEPS);
   const write = (depth: number, chars: number) => {
-    const writer = new TypeWriter({ ...form, root: schema }, { depth, chars, work });
+    const writer = new TypeWriter({ ...form, root }, { depth, chars, work });
     const { text } = writer.write(schema);
     return { text, full: writer.full };
   };
