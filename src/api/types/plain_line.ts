@@ -20,6 +20,11 @@ export function plainLine(text: string, maxChars: number): string {
   return cut ? `${whole(line.slice(0, Math.max(0, maxChars - 1))).trimEnd()}…` : line;
 }
 
+/** @returns whether a reader sees all characters of `text` */
+export function isVisible(text: string): boolean {
+  return !INVISIBLE.test(text);
+}
+
 /** @returns the text of a string literal, with invisible characters as escapes */
 export function visibleEscapes(text: string): string {
   return text.replace(new RegExp(INVISIBLE.source, "gu"), (char) => {
