@@ -45,6 +45,8 @@ export interface GatewayOptions {
   readonly closeMs: number;
   /** Ends the process after so long without a call, in milliseconds; it is kept when left out. */
   readonly idleMs?: number;
+  /** The most calls that are open at a time; any number when left out. */
+  readonly together?: number;
 }
 
 /**
@@ -122,7 +124,9 @@ export class Gateway implements AsyncDisposable {
 
   /** Forwards the head, and those behind it that can go with it, when it is their turn. */
   async #next(head: QueuedCall): Promise<void> {
+    const { together = Infinity } = this.#options;
     if (head.alone) await Promise.all(this.#inFlight);
+    else if (this.#inFlight.size >= together) await Promise.race(this.#inFlight);
     else if (this.#batch.gathers(head.tool)) await this.#together;
     let session: McpSession;
     let permit: Disposable | undefined;

@@ -9,7 +9,7 @@ import {
 import { z } from "zod";
 import { VERSION } from "../version.ts";
 import { ProcessTransport, RequestTooLong, TOO_LONG } from "./stdio.ts";
-import { Trouble } from "./trouble.ts";
+import { detailOf, Trouble } from "./trouble.ts";
 
 /** The connection was lost, or the time-out passed, before a call was answered. */
 export class ConnectionLost extends Trouble {
@@ -223,8 +223,11 @@ export class McpSession {
     }
     if (ending === undefined) {
       // Deno's words of a program that it can't start name the program.
-      const message = this.#transport.pid === undefined ? "it can't be started" : cause.message;
-      return new ConnectionLost(message, { detail: cause.message, cause });
+      const isTrouble = cause instanceof Trouble;
+      const message = this.#transport.pid !== undefined || isTrouble
+        ? cause.message
+        : "it can't be started";
+      return new ConnectionLost(message, { detail: detailOf(cause), cause });
     }
     // What it said is for people: it may have spoken of anything on their machine.
     const said = lastWords ? `; the last that it said was "${lastWords}"` : "";

@@ -2,17 +2,7 @@ import { dirname, join } from "node:path";
 import type { ChildProgram } from "../../process/child_program.ts";
 import { FIND_PACKAGES } from "../../process/source.ts";
 import { spawnChild } from "../../process/spawn.ts";
-
-/**
- * What a command of the user's own gets beyond the memory file, e.g. `npx`: where programs, its cache
- * and its registry are. The rest of our environment, in which clients leave API keys, stays here.
- */
-const COMMAND_ENV = [
-  ...["PATH", "HOME", "USER", "LANG", "TMPDIR", "DENO_DIR"],
-  ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
-  ...["NODE_EXTRA_CA_CERTS", "npm_config_registry"],
-  ...["SYSTEMROOT", "TEMP", "PATHEXT", "COMSPEC", "APPDATA", "LOCALAPPDATA", "USERPROFILE"],
-];
+import { inheritedEnv } from "../../upstream/inherited_env.ts";
 
 /**
  * Starts the pinned server-memory, which may touch the directory of its file and nothing else, or
@@ -31,7 +21,7 @@ export async function spawnServer(
     return new Deno.Command(shell, {
       args: line,
       clearEnv: true,
-      env: { ...inherited(), MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
+      env: { ...inheritedEnv(), MEMORY_FILE_PATH: memoryFile, NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -85,15 +75,6 @@ function isThere(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function inherited(): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const name of COMMAND_ENV) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
 }
 
 /**

@@ -1,0 +1,187 @@
+import { fitsName } from "../../api/rules/rule.ts";
+import { surelyReads } from "../../api/rules/surely_reads.ts";
+import { UpstreamError } from "../../api/upstream_error.ts";
+import { Gateway } from "../../upstream/gateway.ts";
+import type { McpSession, Root } from "../../upstream/session.ts";
+import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";
+import { type Tool, ToolList } from "../../upstream/tools/read_list.ts";
+import { ToolNames } from "../../upstream/tools/tool_names.ts";
+import { Trouble } from "../../upstream/trouble.ts";
+import { problemText } from "../config/problem.ts";
+import { redact } from "../config/redact.ts";
+import type { ServerEntry } from "../config/server_entry.ts";
+import { ConfiguredPolicy } from "./policy.ts";
+import { spawnConfigured } from "./spawn.ts";
+
+const LIMITS = {
+  /** `npx` may have to download the server first, in milliseconds. */
+  startMs: 60_000,
+  /** Below a submission's default deadline, so that it hears of a server that hangs, in milliseconds. */
+  callMs: 25_000,
+  /** Stops an answer that fills our memory, in bytes. */
+  answerBytes: 8 * 2 ** 20,
+  /** Clients kill a server that takes two seconds to end, in milliseconds. */
+  closeMs: 700,
+  /** Calls that go together: their answers are in our memory at the same time. */
+  together: 8,
+};
+
+/** What a server offers, as it was listed last. */
+export interface Offer {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly names: ToolNames;
+  /** What of its list was left out and why. */
+  readonly refusals: readonly string[];
+}
+
+export type ServerState = "idle" | "starting" | "running" | "failed" | "disabled";
+
+export interface ConfiguredServerOptions {
+  readonly entry: ServerEntry;
+  /** The folders that the client works in. */
+  readonly roots: () => Promise<readonly Root[]>;
+  /** Hears what people should know, with paths and processes. */
+  readonly tell: (text: string) => void;
+}
+
+/** A server of the user's config: started on first need, with a queue of its own. */
+export class ConfiguredServer implements AsyncDisposable {
+  readonly entry: ServerEntry;
+  /** Why it could not be used when that was last tried; for people, without secrets. */
+  lastError: string | undefined;
+  readonly #policy: ConfiguredPolicy;
+  readonly #supervisor: Supervisor;
+  readonly #gateway: Gateway;
+  #offer: Promise<Offer> | undefined;
+  /** The process that `#offer` was listed by; `undefined` when its list has changed since. */
+  #listedBy: McpSession | undefined;
+  #known: Offer | undefined;
+  #starting = 0;
+  #session: McpSession | undefined;
+
+  constructor({ entry, roots, tell }: ConfiguredServerOptions) {
+    this.entry = entry;
+    const { name, timeoutMs, idleMinutes } = entry;
+    const hide = (text: string) => redact(text, entry);
+    this.#policy = new ConfiguredPolicy(name, hide, (text) => {
+      this.lastError = text;
+      tell(text);
+    });
+    this.#supervisor = new Supervisor(
+      () => this.#spawn(),
+      { ...LIMITS, ...(timeoutMs === undefined ? {} : { callMs: timeoutMs }) },
+      name,
+      { roots, onToolsChanged: () => this.#listedBy = undefined },
+    );
+    this.#gateway = new Gateway(this.#supervisor, this.#policy, {
+      ...LIMITS,
+      ...(idleMinutes === undefined ? {} : { idleMs: idleMinutes * 60_000 }),
+    });
+  }
+
+  get state(): ServerState {
+    if (this.entry.disabled) return "disabled";
+    if (this.entry.fault) return "failed";
+    if (this.#starting > 0) return "starting";
+    if (this.#session?.alive) return "running";
+    return this.lastError === undefined ? "idle" : "failed";
+  }
+
+  /** What it offered when it was last asked; `undefined` before that. */
+  get known(): Offer | undefined {
+    return this.#known;
+  }
+
+  /**
+   * Starts the server where it does not run, and asks for its tools where they may have changed.
+   *
+   * @throws {UpstreamError} when it cannot be used
+   */
+  async offer(): Promise<Offer> {
+    this.#starting++;
+    try {
+      const session = await this.#supervisor.session();
+      if (this.#listedBy !== session || !this.#offer) {
+        this.#listedBy = this.#session = session;
+        this.#offer = list(session);
+      }
+      const offer = await this.#offer;
+      this.lastError = undefined;
+      return this.#known = offer;
+    } catch (error) {
+      this.#listedBy = undefined;
+      throw this.#policy.failure({ tool: "", mutates: false }, error);
+    } finally {
+      this.#starting--;
+    }
+  }
+
+  /** Whether a call of a tool may change something. */
+  mutates({ name, annotations }: Tool): boolean {
+    return !surelyReads({
+      server: this.entry.name,
+      name,
+      ...(annotations === undefined ? {} : { annotations }),
+    });
+  }
+
+  /**
+   * Calls a tool.
+   *
+   * @param args as they are sent
+   * @param options.signal drops the call as long as it has not been forwarded
+   * @param options.timeoutMs until it must be answered, in milliseconds
+   * @returns the result as the server sent it, of any shape
+   * @throws {UpstreamError} when there is none
+   */
+  call(
+    tool: Tool,
+    args: Record<string, unknown>,
+    { signal, timeoutMs }: { signal: AbortSignal; timeoutMs?: number },
+  ): Promise<unknown> {
+    const mutates = this.mutates(tool);
+    const { parallel } = this.entry;
+    const goesAlong = parallel === true ||
+      parallel?.some((pattern) => fitsName(pattern, tool.name)) === true;
+    return this.#gateway.call({
+      tool: tool.name,
+      args,
+      mutates,
+      alone: mutates && !goesAlong,
+      signal,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  }
+
+  /** The error of an answer that cannot be read. */
+  badAnswer(tool: Tool, error: unknown): UpstreamError {
+    return this.#policy.failure({ tool: tool.name, mutates: this.mutates(tool) }, error);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#gateway.close();
+  }
+
+  #spawn(): Deno.ChildProcess {
+    const { launch, fault, disabled } = this.entry;
+    if (disabled) throw new Trouble("it is disabled in the config");
+    if (fault) throw new Trouble(problemText(fault));
+    if (!launch) throw new NotStarted("the config does not say how");
+    return spawnConfigured(launch);
+  }
+}
+
+/** Asks for all pages of the list of tools. */
+async function list(session: McpSession): Promise<Offer> {
+  const list = new ToolList();
+  if (session.hasTools) {
+    let cursor = list.add(await session.listTools());
+    while (cursor !== undefined) cursor = list.add(await session.listTools(cursor));
+  }
+  const { tools, refusals } = list;
+  return {
+    tools: new Map(tools.map((tool) => [tool.name, tool])),
+    names: new ToolNames(tools.map(({ name }) => name)),
+    refusals,
+  };
+}

@@ -1,0 +1,183 @@
+import type { Method } from "../../api/method.ts";
+import { keepPrivate, type Permissions, verdict } from "../../api/rules/permissions.ts";
+import { signature } from "../../api/types/signature.ts";
+import { UpstreamError } from "../../api/upstream_error.ts";
+import { checkArguments } from "../../upstream/tools/check_arguments.ts";
+import type { Tool } from "../../upstream/tools/read_list.ts";
+import { type Block, readResult, ToolFailed } from "../../upstream/tools/read_result.ts";
+import type { ConfiguredServer, Offer } from "./server.ts";
+
+/** What the calls of one program share. */
+export interface ProgramState {
+  readonly permissions: Permissions;
+  /** Servers that it has called. */
+  readonly readFrom: Set<string>;
+  /** @returns an id that no other file of the program has */
+  newFileId(): string;
+  /** Keeps a file of an answer, in case the program returns its handle. */
+  keep(id: string, block: Block): void;
+}
+
+/** What stands behind the arguments of a call. */
+interface CallOptions {
+  /** The whole result, as the server sent it. */
+  readonly raw?: boolean;
+  /** Until it must be answered, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+interface Input {
+  readonly args: unknown;
+  readonly options: CallOptions;
+}
+
+const NEAR = 5;
+const NEAR_CHARS = 300;
+const MAX_TIMEOUT_MS = 3_600_000;
+
+/** One call of a tool of a server, from the name as the program wrote it to the value that it gets. */
+export class ToolCall implements Method {
+  readonly namespace: string;
+  readonly name: string;
+  readonly #server: ConfiguredServer;
+  readonly #program: ProgramState;
+  #mutates = false;
+
+  /**
+   * @param namespace the global that it is called on
+   * @param name the tool's, in any spelling
+   */
+  constructor(namespace: string, name: string, server: ConfiguredServer, program: ProgramState) {
+    this.namespace = namespace;
+    this.name = name;
+    this.#server = server;
+    this.#program = program;
+  }
+
+  /** Whether it may have changed something so far: before it was forwarded it has not. */
+  get mutates(): boolean {
+    return this.#mutates;
+  }
+
+  parse(args: readonly unknown[]): Input {
+    const [given, options = {}, ...more] = args;
+    if (more.length > 0) {
+      throw this.#wrong(`it takes one object of arguments: received ${args.length} values`);
+    }
+    return { args: given ?? undefined, options: this.#readOptions(options) };
+  }
+
+  async forward(input: unknown, signal: AbortSignal): Promise<unknown> {
+    const { args, options } = input as Input;
+    const offer = await unlessAborted(this.#server.offer(), signal);
+    const tool = this.#find(offer);
+    this.#permit(tool);
+    const written = `${this.namespace}.${offer.names.writtenOf(tool.name)}`;
+    const checked = checkArguments(written, tool, args);
+    this.#program.readFrom.add(this.#server.entry.name);
+    this.#mutates = this.#server.mutates(tool);
+    const { timeoutMs, raw = false } = options;
+    const result = await this.#server.call(tool, checked, {
+      signal,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    return this.#read(result, tool, raw);
+  }
+
+  #find({ names, tools }: Offer): Tool {
+    const own = names.resolve(this.name);
+    if (own !== undefined) return tools.get(own)!;
+    const near = names.near(this.name, NEAR).flatMap((name) => {
+      const tool = tools.get(names.resolve(name)!)!;
+      return this.#judge(tool).kind === "deny" ? [] : signature(name, tool, NEAR_CHARS);
+    });
+    const hint = near.length > 0
+      ? `did you mean ${near.join("\nor ")}`
+      : `it has ${tools.size} tools: tools.servers() lists the servers`;
+    const server = this.#server.entry.name;
+    throw new UpstreamError(
+      "failed",
+      `${this.namespace} has no tool "${this.name}": ${hint}`,
+      { server, tool: this.name },
+    );
+  }
+
+  #judge({ name, annotations }: Tool) {
+    const { permissions, readFrom } = this.#program;
+    const tool = {
+      server: this.#server.entry.name,
+      name,
+      ...(annotations === undefined ? {} : { annotations }),
+    };
+    return keepPrivate(verdict(tool, permissions), tool, readFrom, permissions);
+  }
+
+  /** @throws {UpstreamError} unless the rules allow it */
+  #permit(tool: Tool): void {
+    const judged = this.#judge(tool);
+    if (judged.kind === "allow") return;
+    const why = judged.kind === "deny" ? "is denied" : "needs the user's consent";
+    throw new UpstreamError(
+      "failed",
+      `${this.namespace}.${this.name} ${why} (rule: ${judged.rule}): nothing was called`,
+      {
+        server: this.#server.entry.name,
+        tool: tool.name,
+        remedy: `Only the user can allow it, in code-mode's config: ${judged.remedy}`,
+      },
+    );
+  }
+
+  #read(result: unknown, tool: Tool, raw: boolean): unknown {
+    const { outputSchema } = tool;
+    try {
+      const { value, blocks } = readResult(result, {
+        newId: () => this.#program.newFileId(),
+        raw,
+        ...(outputSchema === undefined ? {} : { outputSchema }),
+      });
+      for (const [id, block] of blocks) this.#program.keep(id, block);
+      return value;
+    } catch (error) {
+      if (error instanceof ToolFailed) {
+        const server = this.#server.entry.name;
+        throw new UpstreamError("failed", error.message, { server, tool: tool.name, cause: error });
+      }
+      throw this.#server.badAnswer(tool, error);
+    }
+  }
+
+  #readOptions(options: unknown): CallOptions {
+    if (typeof options !== "object" || options === null || Array.isArray(options)) {
+      throw this.#wrong("the second value must be options: { raw?: true; timeoutMs?: number }");
+    }
+    const { raw, timeoutMs, ...others } = options as Record<string, unknown>;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) {
+      throw this.#wrong(`there is no option "${unknown}": the options are raw and timeoutMs`);
+    }
+    if (raw !== undefined && typeof raw !== "boolean") throw this.#wrong("raw must be a boolean");
+    if (timeoutMs === undefined) return { ...(raw === undefined ? {} : { raw }) };
+    if (typeof timeoutMs !== "number" || !(timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS)) {
+      throw this.#wrong(`timeoutMs must be a number from 1 to ${MAX_TIMEOUT_MS}`);
+    }
+    return { timeoutMs, ...(raw === undefined ? {} : { raw }) };
+  }
+
+  #wrong(why: string): TypeError {
+    return new TypeError(`Cannot call ${this.namespace}.${this.name}: ${why}`);
+  }
+}
+
+/** @throws the signal's reason as soon as it is aborted */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,59 @@
+import { closest } from "../../api/closest.ts";
+import type { Method } from "../../api/method.ts";
+import type { ConfiguredServer } from "./server.ts";
+import type { Servers } from "./servers.ts";
+
+/** A method of the global `tools`, made anew for each call. */
+export interface ToolsMethod {
+  readonly name: string;
+  make(): Method;
+}
+
+/** `tools.servers()`: the servers that a program can call, their state, and why one is missing. */
+export function serversMethod(servers: Servers): ToolsMethod {
+  return {
+    name: "servers",
+    make: () => ({
+      namespace: "tools",
+      name: "servers",
+      mutates: false,
+      parse: () => undefined,
+      forward: () => Promise.resolve(servers.summaries()),
+    }),
+  };
+}
+
+/** `tools.call(server, tool, args?, options?)`: calls by names that a program computes. */
+export function callMethod(
+  servers: Servers,
+  callOf: (server: ConfiguredServer, namespace: string, tool: string) => Method,
+): ToolsMethod {
+  const make = (): Method => {
+    let call: Method | undefined;
+    return {
+      namespace: "tools",
+      name: "call",
+      get mutates() {
+        return call?.mutates ?? false;
+      },
+      parse: ([server, tool, ...args]) => {
+        if (typeof server !== "string" || typeof tool !== "string") {
+          throw new TypeError("Cannot call tools.call: server and tool must be strings");
+        }
+        const found = servers.find(server);
+        if (!found) throw unknownServer(server, servers);
+        call = callOf(found, servers.globalOf(found.entry.name), tool);
+        return call.parse(args);
+      },
+      forward: (input, signal) => call!.forward(input, signal),
+    };
+  };
+  return { name: "call", make };
+}
+
+function unknownServer(name: string, servers: Servers): TypeError {
+  const names = [...servers.all.keys()];
+  const meant = closest(name, names);
+  const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${meant}?`;
+  return new TypeError(`There is no server "${name}": ${hint}`);
+}
