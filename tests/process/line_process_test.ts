@@ -137,7 +137,7 @@ test("LineProcess closes: a process that reads on ends by itself, another one is
 });
 
 test("LineProcess waits for whoever still holds stdout, as long as it was told to", async () => {
-  const { process, lines } = started("(sleep 0.3; echo late) & exit 0");
+  const { process, lines } = started("(sleep 0.3; echo late) 2>&- & exit 0");
   await process.gone;
   assertEquals(lines, ["late"]);
   const from = performance.now();
