@@ -8,11 +8,7 @@ import {
   prepareToRead,
   prepareToWrite,
 } from "../../../../src/servers/memory/file/memory_file.ts";
-import { McpSession } from "../../../../src/upstream/session.ts";
-import { spawnServer } from "../../../../src/servers/memory/spawn.ts";
 import { entity, relation, Scratch } from "../../../helpers/scratch.ts";
-
-const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 20 };
 
 function names(scratch: Scratch): string[] {
   return [...Deno.readDirSync(scratch.directory)].map(({ name }) => name).sort();
@@ -44,34 +40,6 @@ Deno.test("checkMemoryFile counts what server-memory reads and what it would lea
     twins: [],
     loose: [],
   });
-});
-
-Deno.test("checkMemoryFile finds exactly the lines that make server-memory's tools fail", async () => {
-  const fine = [entity("a", "1"), relation("a", "b"), { type: "unknown" }, 5, {}, []];
-  const broken = [
-    "{",
-    "null",
-    "not json",
-    '\ufeff{"type":"entity"}',
-    '{"type":"entity","name":"x"',
-    JSON.stringify({ type: "entity", name: "x", entityType: "y" }),
-    JSON.stringify({ type: "entity", name: 1, entityType: "y", observations: [] }),
-    JSON.stringify({ type: "entity", name: "x", entityType: "y", observations: [1] }),
-    JSON.stringify({ type: "relation", from: "x", to: "y" }),
-  ];
-  for (const line of [...fine.map((item) => JSON.stringify(item)), ...broken]) {
-    using scratch = new Scratch();
-    scratch.write(`${JSON.stringify(entity("first"))}\n${line}`);
-    const { corrupt } = await checkMemoryFile(scratch.file);
-    // The server itself is the judge, without the gateway, which would not let us ask.
-    const session = new McpSession(() => spawnServer(scratch.file, undefined), LIMITS);
-    await session.opened;
-    const failed = await session.call("read_graph", {}).then(() => false, () => true);
-    await session.close();
-    assertEquals(corrupt.length, failed ? 1 : 0, line);
-    if (failed) assertEquals(corrupt[0]!.line, 2);
-    assertEquals(failed, broken.includes(line), line);
-  }
 });
 
 Deno.test("checkMemoryFile takes byte order marks for nothing, and says where they are", async () => {

@@ -1,11 +1,11 @@
 import { apiOf } from "../../src/api/method.ts";
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
-import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { CallBudget } from "../../src/executor/call_budget.ts";
-import { run } from "../../src/executor/run.ts";
-import type { Run } from "../../src/outcome/run.ts";
-import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../src/executor/sandbox_process.ts";
-import { inside } from "../helpers/processes.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
+import { CallBudget } from "../../../src/executor/call_budget.ts";
+import { run } from "../../../src/executor/run.ts";
+import type { Run } from "../../../src/outcome/run.ts";
+import { Sandbox, SANDBOX_FLAGS, spawnSandbox } from "../../../src/executor/sandbox_process.ts";
+import { inside } from "../../helpers/processes.ts";
 
 const MIB = 2 ** 20;
 const LIMIT = 64 * MIB;
