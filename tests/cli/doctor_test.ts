@@ -6,7 +6,7 @@ import { versions } from "../../src/cli/doctor/versions.ts";
 import { wall } from "../../src/cli/doctor/wall.ts";
 import { painter } from "../../src/cli/terminal/paint.ts";
 import { lineNumbers } from "../../src/cli/doctor/line_numbers.ts";
-import { doctor } from "../helpers/doctor.ts";
+import { doctor } from "./doctor.ts";
 import { entity, relation, Scratch } from "../helpers/scratch.ts";
 
 function names(directory: string): string[] {

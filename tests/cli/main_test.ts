@@ -1,62 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
 import { BINARY, codeMode } from "../helpers/code_mode.ts";
 import { relation, Scratch } from "../helpers/scratch.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-interface Output {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs `deno task …`, as a user does, or the binary. */
-async function task(
-  args: string[],
-  options: { cwd?: string; stdin?: string } = {},
-): Promise<Output> {
-  const child = taskOrBinary(args, {
-    cwd: options.cwd ?? ROOT,
-    clearEnv: true,
-    env: environment(),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(options.stdin ?? ""));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
-
-function taskOrBinary(args: string[], options: Deno.CommandOptions): Deno.Command {
-  if (BINARY) return codeMode(args, options);
-  return new Deno.Command(Deno.execPath(), { ...options, args: ["task", "--quiet", ...args] });
-}
-
-/** Ours, less what the task that runs the tests has set, and what a user may have. */
-function environment(): Record<string, string> {
-  const { INIT_CWD: _, MEMORY_FILE_PATH: __, ...env } = Deno.env.toObject();
-  return { ...env, NO_COLOR: "1" };
-}
-
-Deno.test({
-  name: "run works wherever the project lies, a comma and a space in the path",
-  ignore: BINARY !== undefined,
-  async fn() {
-    using scratch = new Scratch();
-    const folder = `${scratch.directory}/one, two`;
-    Deno.mkdirSync(folder);
-    const parts = ["deno.json", "deno.lock", "main.ts", "src", "data"].map((part) => ROOT + part);
-    await new Deno.Command("cp", { args: ["-r", ...parts, folder] }).output();
-    const code = "const names: string[] = []; return names.length";
-    const { stdout, stderr } = await task(["run", "-"], { cwd: folder, stdin: code });
-    assertEquals(stdout, "0\n", stderr);
-  },
-});
+import { ROOT, task, taskOrBinary } from "./task.ts";
 
 Deno.test("run prints what the program returned", async () => {
   const { code, stdout, stderr } = await task(["run", "data/examples/count-active.ts"]);
@@ -97,13 +42,6 @@ Deno.test("run works on a scratch copy, or on the file that it is given", async 
   using scratch = new Scratch([]);
   await task(["run", "-", "--memory-file", scratch.file], { stdin: code });
   assertEquals(scratch.lines().map(({ name }) => name), ["new"]);
-});
-
-Deno.test("all example programs end well", async () => {
-  for (const { name } of Deno.readDirSync(`${ROOT}data/examples`)) {
-    const { code, stderr } = await task(["run", `data/examples/${name}`]);
-    assertEquals(code, 0, `${name}: ${stderr}`);
-  }
 });
 
 Deno.test("types prints the declarations", async () => {

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { codeModeLine } from "../../helpers/code_mode.ts";
-import { doctor, faults } from "../../helpers/doctor.ts";
+import { doctor, faults } from "../../cli/doctor.ts";
 import { Program } from "../../helpers/program.ts";
 import { withoutPrivileges } from "../../helpers/rights.ts";
 import { entity, relation, Scratch } from "../../helpers/scratch.ts";

@@ -3,7 +3,7 @@ import { FAMILIES } from "./attacks/mod.ts";
 import { siege } from "./siege.ts";
 
 /** One in so many of each family; `tests/long/wall/attacks_test.ts` sends them all. */
-const ONE_IN = 8;
+const ONE_IN = 16;
 
 Deno.test("The wall holds: one server stands some attacks of every kind, one after another", async (t) => {
   await siege(

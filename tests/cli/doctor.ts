@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Finding } from "../../src/cli/doctor/finding.ts";
-import { codeMode } from "./code_mode.ts";
+import { codeMode } from "../helpers/code_mode.ts";
 
 /** Runs `code-mode doctor`. */
 export async function doctor(...args: string[]): Promise<{ code: number; stdout: string }> {
