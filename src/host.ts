@@ -1,43 +1,86 @@
 import { bind } from "./api/bind.ts";
-import type { NamespaceDefinition } from "./api/namespace.ts";
-import type { Limits } from "./config.ts";
 import { type Api, apiOf } from "./api/method.ts";
+import type { NamespaceDefinition } from "./api/namespace.ts";
+import { guardMethods } from "./api/rules/namespace_rules.ts";
+import type { Limits } from "./config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
+import { Servers, type ServersOptions, type ServerSummary } from "./servers/configured/servers.ts";
 import { type GatewayOptions, MemoryGateway } from "./servers/memory/gateway.ts";
+import type { Block } from "./upstream/tools/read_result.ts";
 
 /** An answer holds its data twice, once of it as a string of JSON with line breaks and escapes. */
 const BYTES_PER_REPLY_CHAR = 3;
 
-export interface HostOptions extends Omit<GatewayOptions, "limits"> {
-  /** What programs can call. */
+export interface HostOptions {
+  /** The embedded namespaces that programs can call; none without the memory. */
   readonly namespaces: readonly NamespaceDefinition[];
+  readonly memory?: Omit<GatewayOptions, "limits">;
+  /** The servers of the user's config. */
+  readonly servers?: Omit<ServersOptions, "taken">;
   readonly limits: Limits;
 }
 
-/** What runs programs, and the server behind what they call: one for each user. */
+/** An execution, and the files whose handles its result holds. */
+export interface HostExecution extends Execution {
+  /** As the servers sent them. */
+  readonly files: readonly Block[];
+}
+
+/** What runs programs, and the servers behind what they call: one for each user. */
 export class Host implements AsyncDisposable {
   readonly #api: Api;
   readonly #executor: Executor;
-  readonly #gateway: MemoryGateway;
+  readonly #memory: MemoryGateway | undefined;
+  readonly #servers: Servers | undefined;
 
-  constructor({ namespaces, limits, ...options }: HostOptions) {
-    const { lockMs, replyChars } = limits;
-    this.#gateway = new MemoryGateway({
-      ...options,
-      limits: { lockMs, answerBytes: replyChars * BYTES_PER_REPLY_CHAR },
-    });
-    this.#api = apiOf(namespaces.flatMap((namespace) => bind(namespace, this.#gateway)));
+  constructor({ namespaces, memory, servers, limits }: HostOptions) {
     this.#executor = new Executor(limits);
+    if (servers) {
+      this.#servers = new Servers({ ...servers, taken: namespaces.map(({ name }) => name) });
+    }
+    const methods = [];
+    if (memory) {
+      const { lockMs, replyChars } = limits;
+      const answerBytes = replyChars * BYTES_PER_REPLY_CHAR;
+      const gateway = this.#memory = new MemoryGateway({
+        ...memory,
+        limits: { lockMs, answerBytes },
+      });
+      for (const namespace of namespaces) {
+        const bound = bind(namespace, gateway);
+        methods.push(...servers ? guardMethods(namespace, bound, servers.permissions) : bound);
+      }
+    }
+    this.#api = apiOf(methods);
   }
 
   /** Runs a program; see `Executor.execute`. */
-  execute(source: string, options: ExecuteOptions = {}): Promise<Execution> {
-    return this.#executor.execute(source, this.#api, options);
+  async execute(source: string, options: ExecuteOptions = {}): Promise<HostExecution> {
+    if (!this.#servers) {
+      return { ...await this.#executor.execute(source, this.#api, options), files: [] };
+    }
+    const { api, files } = this.#servers.forProgram();
+    const both: Api = {
+      ...api,
+      names: { ...api.names, ...this.#api.names },
+      get: (name) => this.#api.get(name) ?? api.get(name),
+    };
+    const execution = await this.#executor.execute(source, both, options);
+    const { blocks, omitted } = files.of(execution.outcome.result);
+    if (omitted === undefined) return { ...execution, files: blocks };
+    const { hint } = execution.outcome;
+    const outcome = { ...execution.outcome, hint: hint ? `${hint}. ${omitted}` : omitted };
+    return { ...execution, outcome, files: blocks };
   }
 
-  /** Starts the memory server in the background; a failure is reported by the calls that need it. */
+  /** The servers of the user's config, as far as they are known. */
+  get servers(): readonly ServerSummary[] {
+    return this.#servers?.summaries() ?? [];
+  }
+
+  /** Starts the memory server in the background; the calls that need it report a failure. */
   start(): void {
-    this.#gateway.start();
+    this.#memory?.start();
   }
 
   /** Starts the processes that the first program would have to wait for. */
@@ -45,8 +88,12 @@ export class Host implements AsyncDisposable {
     this.#executor.warm();
   }
 
-  /** Cancels what runs and ends every process: at once, for both wait for the calls that are in flight. */
+  /** Cancels what runs and ends every process: at once, for all wait for the calls that are in flight. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#executor[Symbol.asyncDispose](), this.#gateway.close()]);
+    await Promise.all([
+      this.#executor[Symbol.asyncDispose](),
+      this.#memory?.close(),
+      this.#servers?.[Symbol.asyncDispose](),
+    ]);
   }
 }

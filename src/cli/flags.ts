@@ -19,7 +19,13 @@ import { usersFolder } from "./users_folder.ts";
 
 /** What every command that runs code takes. */
 export interface Settings {
-  /** What programs can call: less than all by `--read-only`, `--allow` and `--deny`. */
+  /** Whether the memory is offered: not with `--no-memory`. */
+  memory: boolean;
+  /** From `--config`: the file that names the user's servers. */
+  config?: string;
+  /** From `--read-only`: programs can change nothing. */
+  readOnly: boolean;
+  /** What programs can call of the memory: less than all by `--read-only`, `--allow` and `--deny`. */
   namespaces: readonly NamespaceDefinition[];
   limits: Limits;
   /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
@@ -51,13 +57,14 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
     "memory-command",
     "os-wall",
     "trace",
+    "config",
     "allow",
     "deny",
     ...LIMIT_NAMES.map(flagOf),
   ];
   const parsed = parseArgs(args, {
     string: strings,
-    boolean: ["read-only", ...switches],
+    boolean: ["read-only", "no-memory", ...switches],
     unknown: (name) => {
       if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
       return true;
@@ -74,10 +81,15 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   const command = given("memory-command");
   const trace = given("trace") ?? (Deno.env.get(TRACE_VARIABLE) || undefined);
   const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
+  const readOnly = parsed["read-only"] === true;
+  const config = given("config");
   return {
+    memory: parsed["no-memory"] !== true,
+    ...(config === undefined ? {} : { config }),
+    readOnly,
     namespaces: usable(() =>
       restrict([memory], {
-        readOnly: parsed["read-only"] === true,
+        readOnly,
         allow: names("allow"),
         deny: names("deny"),
       })
@@ -101,9 +113,11 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
 /** The part of the help that tells of the flags. */
 export function flagsHelp(): string {
   const rows: [string, string][] = [
+    ["--config FILE", "file with your other MCP servers; code-mode/mcp.json in your config folder"],
+    ["--no-memory", "programs get your other servers alone"],
     ["--memory-file PATH", "memory file (MEMORY_FILE_PATH); your data directory when left out"],
     ["--memory-command LINE", "command line of another memory server to start"],
-    ["--read-only", "programs can call nothing that changes the memory"],
+    ["--read-only", "programs can call nothing that changes data"],
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
     ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],

@@ -1,22 +1,39 @@
 import { Host } from "../host.ts";
+import { problemText } from "../servers/config/problem.ts";
 import { commandText } from "./command_text.ts";
 import type { Settings } from "./flags.ts";
+import type { Offer } from "./offer.ts";
 
-/**
- * Makes what a command's settings ask for; nothing is started.
- *
- * @param memoryFile an absolute path
- */
+export interface OpenHostOptions {
+  /** The memory file, an absolute path. */
+  readonly memoryFile: string;
+  /** The folders that the user works in. */
+  readonly roots?: () => Promise<{ uri: string; name?: string }[]>;
+}
+
+/** Makes what a command's settings ask for; nothing is started. */
 export function openHost(
-  { namespaces, limits, memoryCommand }: Settings,
-  memoryFile: string,
+  { limits, memoryCommand }: Settings,
+  { namespaces, servers }: Offer,
+  { memoryFile, roots }: OpenHostOptions,
 ): Host {
+  const tell = (text: string) => console.error(`code-mode: ${text}`);
+  for (const problem of servers?.problems ?? []) {
+    tell(`${servers!.path}: ${problemText(problem)}`);
+  }
   return new Host({
     namespaces,
     limits,
-    memoryFile,
-    repairCommand: commandText(["doctor", "--repair", "--memory-file", memoryFile]),
-    tell: (text) => console.error(`code-mode: ${text}`),
-    ...(memoryCommand ? { command: memoryCommand } : {}),
+    ...(namespaces.length === 0 ? {} : {
+      memory: {
+        memoryFile,
+        repairCommand: commandText(["doctor", "--repair", "--memory-file", memoryFile]),
+        tell,
+        ...(memoryCommand ? { command: memoryCommand } : {}),
+      },
+    }),
+    ...(servers === undefined ? {} : {
+      servers: { ...servers, tell, ...(roots === undefined ? {} : { roots }) },
+    }),
   });
 }

@@ -1,8 +1,10 @@
 import { tellPeople } from "../tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../mcp/server.ts";
+import { clientRoots } from "../mcp/client_roots.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
 import { readFlags } from "./flags.ts";
+import { readOffer } from "./offer.ts";
 import { openHost } from "./open_host.ts";
 import { openTrace } from "./open_trace.ts";
 import { toldToEnd } from "./told_to_end.ts";
@@ -23,13 +25,17 @@ const END_MS = 1_600;
  */
 export async function serve(args: string[]): Promise<number> {
   const settings = readFlags(args);
-  const { namespaces, limits, memoryFile, positional } = settings;
+  const { limits, memoryFile, positional } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   await using _trace = await openTrace(settings);
   chooseOsWall(settings.osWall, tellPeople);
-  const host = openHost(settings, memoryFile ?? usersMemoryFile());
-  const server = createServer(host, namespaces, limits);
+  const offer = await readOffer(settings);
+  const host = openHost(settings, offer, {
+    memoryFile: memoryFile ?? usersMemoryFile(),
+    roots: () => clientRoots(server),
+  });
+  const server = createServer(host, offer.namespaces, limits, host.servers);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;

@@ -107,11 +107,12 @@ export class Calls {
       throw new CallLimitError(`The code made more than ${this.#limits.calls} calls`);
     }
     this.#lastId = id;
-    this.tally.made(name);
     let input: unknown;
     try {
       input = method.parse(args);
+      this.tally.made(fullName(method));
     } catch (error) {
+      this.tally.made(fullName(method));
       this.tally.ended("failed");
       this.#refuse(id, { method: name, args }, error);
       return;

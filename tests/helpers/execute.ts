@@ -3,7 +3,8 @@ import { type Api, apiOf } from "../../src/api/method.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
-import { type ExecuteOptions, type Execution, Executor } from "../../src/executor/executor.ts";
+import { type ExecuteOptions, Executor } from "../../src/executor/executor.ts";
+import type { HostExecution } from "../../src/host.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";
 import type { MemoryGateway } from "../../src/servers/memory/gateway.ts";
 import { Scratch } from "./scratch.ts";
@@ -30,8 +31,8 @@ export class Workbench implements AsyncDisposable {
     this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits });
   }
 
-  execute(source: string, options?: ExecuteOptions): Promise<Execution> {
-    return this.executor.execute(source, this.api, options);
+  async execute(source: string, options?: ExecuteOptions): Promise<HostExecution> {
+    return { ...await this.executor.execute(source, this.api, options), files: [] };
   }
 
   /** Runs `source` and gives its outcome. */

@@ -19,13 +19,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   "mcp": [
     "api",
     "executor",
+    "host.ts",
+    "host.ts",
     "outcome",
     "process/line_reader.ts",
     "process/trace.ts",
     "config.ts",
     "version.ts",
   ],
-  "host.ts": ["api", "executor", "servers", "config.ts"],
+  "host.ts": ["api", "executor", "servers", "upstream", "config.ts"],
   "cli": [
     "api",
     "executor",

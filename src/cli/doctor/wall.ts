@@ -23,8 +23,8 @@ export async function wall(
   command: readonly string[] | undefined,
   probes: readonly Probe[] = PROBES,
 ): Promise<Finding[]> {
-  const options = { namespaces: [memory], limits: LIMITS, memoryFile: file };
-  await using host = new Host({ ...options, ...(command ? { command } : {}) });
+  const place = { memoryFile: file, ...(command ? { command } : {}) };
+  await using host = new Host({ namespaces: [memory], limits: LIMITS, memory: place });
   const startedAt = performance.now();
   const { outcome } = await host.execute(WORKING_PROGRAM);
   const program = judgeProgram(outcome, performance.now() - startedAt);

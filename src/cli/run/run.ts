@@ -4,6 +4,7 @@ import { tellPeople } from "../../tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { readFlags } from "../flags.ts";
 import { openTrace } from "../open_trace.ts";
+import { readOffer } from "../offer.ts";
 import { openHost } from "../open_host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress_line.ts";
@@ -30,7 +31,8 @@ export async function run(args: string[]): Promise<number> {
   await using stack = new AsyncDisposableStack();
   stack.use(await openTrace(settings));
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
-  const host = stack.use(openHost(settings, file));
+  const offer = await readOffer(settings);
+  const host = stack.use(openHost(settings, offer, { memoryFile: file }));
   host.start();
   const execution = await execute(host, source);
   const { outcome } = execution;

@@ -17,7 +17,7 @@ export function argumentsText(
 ): string {
   let text = "[";
   for (let i = 0; i < first.length; i++) {
-    text += (i > 0 || first.length > 0 ? "," : "") + stringify(first[i]);
+    text += (i > 0 ? "," : "") + stringify(first[i]);
   }
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
@@ -32,7 +32,7 @@ export function argumentsText(
     } catch (cause) {
       throw new TypeError(`Cannot call ${method}: argument ${i + 1} has no JSON form`, { cause });
     }
-    text += (i > 0 ? "," : "") + (json ?? "null");
+    text += (i > 0 || first.length > 0 ? "," : "") + (json ?? "null");
   }
   text += "]";
   if (text.length > maxChars) {

@@ -6,6 +6,7 @@ import type { McpSession, Root } from "../../upstream/session.ts";
 import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";
 import { type Tool, ToolList } from "../../upstream/tools/read_list.ts";
 import { ToolNames } from "../../upstream/tools/tool_names.ts";
+import { tellOnce } from "../../upstream/tell_once.ts";
 import { Trouble } from "../../upstream/trouble.ts";
 import { problemText } from "../config/problem.ts";
 import { redact } from "../config/redact.ts";
@@ -47,7 +48,7 @@ export interface ConfiguredServerOptions {
 /** A server of the user's config: started on first need, with a queue of its own. */
 export class ConfiguredServer implements AsyncDisposable {
   readonly entry: ServerEntry;
-  /** Why it could not be used when that was last tried; for people, without secrets. */
+  /** Why it could not be used when that was last tried; without secrets and paths. */
   lastError: string | undefined;
   readonly #policy: ConfiguredPolicy;
   readonly #supervisor: Supervisor;
@@ -63,10 +64,7 @@ export class ConfiguredServer implements AsyncDisposable {
     this.entry = entry;
     const { name, timeoutMs, idleMinutes } = entry;
     const hide = (text: string) => redact(text, entry);
-    this.#policy = new ConfiguredPolicy(name, hide, (text) => {
-      this.lastError = text;
-      tell(text);
-    });
+    this.#policy = new ConfiguredPolicy(name, hide, tellOnce(tell));
     this.#supervisor = new Supervisor(
       () => this.#spawn(),
       { ...LIMITS, ...(timeoutMs === undefined ? {} : { callMs: timeoutMs }) },
@@ -110,7 +108,9 @@ export class ConfiguredServer implements AsyncDisposable {
       return this.#known = offer;
     } catch (error) {
       this.#listedBy = undefined;
-      throw this.#policy.failure({ tool: "", mutates: false }, error);
+      const failure = this.#policy.failure({ tool: "", mutates: false }, error);
+      this.lastError = failure.message;
+      throw failure;
     } finally {
       this.#starting--;
     }

@@ -1,4 +1,4 @@
-import type { Method } from "../../api/method.ts";
+import { fullName, type Method } from "../../api/method.ts";
 import { keepPrivate, type Permissions, verdict } from "../../api/rules/permissions.ts";
 import { signature } from "../../api/types/signature.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
@@ -38,7 +38,7 @@ const MAX_TIMEOUT_MS = 3_600_000;
 /** One call of a tool of a server, from the name as the program wrote it to the value that it gets. */
 export class ToolCall implements Method {
   readonly namespace: string;
-  readonly name: string;
+  readonly #asked: string;
   readonly #server: ConfiguredServer;
   readonly #program: ProgramState;
   #mutates = false;
@@ -49,9 +49,15 @@ export class ToolCall implements Method {
    */
   constructor(namespace: string, name: string, server: ConfiguredServer, program: ProgramState) {
     this.namespace = namespace;
-    this.name = name;
+    this.#asked = name;
     this.#server = server;
     this.#program = program;
+  }
+
+  /** The tool's name as programs write it; as this program does, while the server was not asked yet. */
+  get name(): string {
+    const names = this.#server.known?.names;
+    return names?.writtenOf(names.resolve(this.#asked) ?? "") ?? this.#asked;
   }
 
   /** Whether it may have changed something so far: before it was forwarded it has not. */
@@ -72,8 +78,7 @@ export class ToolCall implements Method {
     const offer = await unlessAborted(this.#server.offer(), signal);
     const tool = this.#find(offer);
     this.#permit(tool);
-    const written = `${this.namespace}.${offer.names.writtenOf(tool.name)}`;
-    const checked = checkArguments(written, tool, args);
+    const checked = checkArguments(fullName(this), tool, args);
     this.#program.readFrom.add(this.#server.entry.name);
     this.#mutates = this.#server.mutates(tool);
     const { timeoutMs, raw = false } = options;
@@ -85,9 +90,9 @@ export class ToolCall implements Method {
   }
 
   #find({ names, tools }: Offer): Tool {
-    const own = names.resolve(this.name);
+    const own = names.resolve(this.#asked);
     if (own !== undefined) return tools.get(own)!;
-    const near = names.near(this.name, NEAR).flatMap((name) => {
+    const near = names.near(this.#asked, NEAR).flatMap((name) => {
       const tool = tools.get(names.resolve(name)!)!;
       return this.#judge(tool).kind === "deny" ? [] : signature(name, tool, NEAR_CHARS);
     });
@@ -97,8 +102,8 @@ export class ToolCall implements Method {
     const server = this.#server.entry.name;
     throw new UpstreamError(
       "failed",
-      `${this.namespace} has no tool "${this.name}": ${hint}`,
-      { server, tool: this.name },
+      `${this.namespace} has no tool "${this.#asked}": ${hint}`,
+      { server, tool: this.#asked },
     );
   }
 

@@ -1,4 +1,4 @@
-import { apiOf } from "../../src/api/method.ts";
+import { apiOf } from "../../../src/api/method.ts";
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 import { CallBudget } from "../../../src/executor/call_budget.ts";

@@ -9,7 +9,8 @@ const LIMITS = { startMs: 10_000, callMs: 10_000, answerBytes: 2 ** 24 };
 
 function queued(tool: string, args: Record<string, unknown>): QueuedCall {
   const signal = new AbortController().signal;
-  return { tool, args, mutates: tool !== "open_nodes", signal, resolve() {}, reject() {} };
+  const mutates = tool !== "open_nodes";
+  return { tool, args, mutates, alone: mutates, signal, resolve() {}, reject() {} };
 }
 
 const open = (...names: string[]) => queued("open_nodes", { names });

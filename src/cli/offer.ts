@@ -1,0 +1,65 @@
+import type { NamespaceDefinition } from "../api/namespace.ts";
+import { applyRules } from "../api/rules/namespace_rules.ts";
+import type { Permissions } from "../api/rules/permissions.ts";
+import { findServersConfig } from "../servers/config/config_file.ts";
+import type { Problem } from "../servers/config/problem.ts";
+import type { ServerEntry } from "../servers/config/server_entry.ts";
+import type { Settings } from "./flags.ts";
+import { UsageError } from "./usage_error.ts";
+import { usersFolder } from "./users_folder.ts";
+
+/** What programs can call, by flags and config. */
+export interface Offer {
+  /** The embedded namespaces, without what is denied. */
+  readonly namespaces: readonly NamespaceDefinition[];
+  /** The user's servers; left out where there is no config. */
+  readonly servers?: {
+    readonly entries: readonly ServerEntry[];
+    readonly permissions: Permissions;
+    /** What is wrong with the config. */
+    readonly problems: readonly Problem[];
+    /** Where the config lies. */
+    readonly path: string;
+  };
+}
+
+/**
+ * Reads the user's config, if there is one.
+ *
+ * @throws {UsageError} when the config that was named cannot be read, or nothing is left to call
+ */
+export async function readOffer(settings: Settings): Promise<Offer> {
+  const { config, readOnly } = settings;
+  const embedded = settings.memory ? settings.namespaces : [];
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  const surroundings = {
+    env: (name: string) => Deno.env.get(name),
+    ...(home ? { home } : {}),
+    workspace: usersFolder(),
+    os: Deno.build.os,
+  };
+  let file;
+  try {
+    file = findServersConfig(config, surroundings);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  if (!file) {
+    if (embedded.length > 0) return { namespaces: embedded };
+    throw new UsageError("Nothing is left to call: there is no config, and --no-memory was given");
+  }
+  // Its parser is loaded by those alone who have a config.
+  const { readServersConfig } = await import("../servers/config/servers_config.ts");
+  const { servers, problems, permissions } = readServersConfig(file.text, {
+    ...surroundings,
+    file,
+    readOnly,
+    embedded: embedded.map(({ name }) => name),
+  });
+  const replaced = new Set(servers.map(({ name }) => name));
+  const left = embedded.filter(({ name }) => !replaced.has(name));
+  return {
+    namespaces: applyRules(left, permissions),
+    servers: { entries: servers, permissions, problems, path: file.path },
+  };
+}
