@@ -33,7 +33,7 @@ export class Work {
   readonly #names = new WeakMap<object, readonly string[]>();
   readonly #literals = new WeakMap<object, string>();
 
-  /** @param left schemas, properties and values still to look at */
+  /** @param left schemas and values still to look at */
   constructor(public left: number) {}
 
   /**
@@ -44,7 +44,6 @@ export class Work {
     if (!isRecord(keyword)) return { all: [], count: 0 };
     const names = once(this.#names, keyword, () => Object.keys(keyword));
     const all = names.slice(0, PROPERTIES).map((name): [string, unknown] => [name, keyword[name]]);
-    this.left -= all.length;
     return { all, count: names.length };
   }
 

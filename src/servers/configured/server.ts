@@ -1,6 +1,6 @@
 import { fitsName } from "../../api/rules/rule.ts";
 import { surelyReads } from "../../api/rules/surely_reads.ts";
-import { UpstreamError } from "../../api/upstream_error.ts";
+import type { UpstreamError } from "../../api/upstream_error.ts";
 import { Gateway } from "../../upstream/gateway.ts";
 import type { McpSession, Root } from "../../upstream/session.ts";
 import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";

@@ -1,4 +1,4 @@
-import { type Api, type ApiNames, type Mentioned, type Method } from "../../api/method.ts";
+import type { Api, ApiNames, Mentioned, Method } from "../../api/method.ts";
 import { type Permissions, verdict } from "../../api/rules/permissions.ts";
 import type { Root } from "../../upstream/session.ts";
 import { serverGlobals } from "../../upstream/tools/server_names.ts";

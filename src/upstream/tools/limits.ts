@@ -44,9 +44,9 @@ export const CHECK_LIMITS = Object.freeze({
   valueEntries: 200_000,
   /**
    * Stops references that multiply: each costs little, and twenty that double cost a million. About a
-   * nanosecond each; the dearest of 32 095 calls of real tools takes a hundredth of it.
+   * nanosecond each; the dearest of 32 095 calls of real tools takes a fiftieth of it.
    */
-  cost: 50_000_000,
+  cost: 20_000_000,
   /** Faults that an error names; it counts the others. */
   faults: 8,
 });

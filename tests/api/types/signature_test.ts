@@ -157,3 +157,15 @@ Deno.test("what has no room gives way from the inside, then from the end", () =>
   assertStringIncludes(text(70), "/* 1 more */");
   assertEquals(text(5), "f(args?: unknown)");
 });
+
+Deno.test("a property whose name is too long is counted", () => {
+  const inputSchema = { type: "object", properties: { ["a".repeat(129)]: {}, b: {} } };
+  assertEquals(signature("f", { inputSchema }), "f(args?: { b?: unknown; /* 1 more */ })");
+});
+
+Deno.test("a cut leaves no half of a character", () => {
+  for (const start of ["", "a"]) {
+    const text = declaration("f", { description: start + "😀".repeat(400), inputSchema: {} });
+    assert(text.isWellFormed(), text);
+  }
+});

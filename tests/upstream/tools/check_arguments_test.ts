@@ -232,7 +232,6 @@ const HOSTILE: Record<string, [schema: unknown, args: unknown]> = {
     required: ["a"],
   }, {}],
   "an address that is none": [{ $id: "http://[", required: ["a"] }, {}],
-  "marks of the validator": [{ $ref: "#/$defs/a", __absolute_ref__: "x", $defs: { a: {} } }, {}],
   "deep arguments": [{
     $ref: "#/$defs/a",
     $defs: { a: { properties: { a: { $ref: "#/$defs/a" } } } },
@@ -250,7 +249,7 @@ const HOSTILE: Record<string, [schema: unknown, args: unknown]> = {
     { a: "x".repeat(1_000_000) },
   ],
   "long lists, compared again and again": [
-    object({ a: { items: { enum: many(15_000, (i) => [i]) } } }),
+    object({ a: { items: { enum: many(5_000, (i) => [i]) } } }),
     { a: many(20_000, () => [-1]) },
   ],
 };
@@ -288,4 +287,10 @@ Deno.test("names of prototypes are names", () => {
     faults(schema, JSON.parse('{"__proto__":5,"constructor":1}')),
     'args has no field "constructor"',
   );
+});
+
+Deno.test("notes that the validator makes on a schema are its own", () => {
+  const a = { $ref: "#/$defs/N", __absolute_ref__: {}, __absolute_uri__: {} };
+  const schema = { ...object({ a }), $defs: { N: { type: "number" } } };
+  assertEquals(faults(schema, { a: "b" }), 'a must be number: received "b"');
 });

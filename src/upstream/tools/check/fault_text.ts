@@ -193,7 +193,7 @@ function count(n: unknown, noun: string): string {
 
 /** What lies below a fault of a choice; a schema that is `false` has no place of its own. */
 function isBelow(fault: Fault | undefined, above: Fault): boolean {
-  if (fault === undefined || above.keyword === "false") return false;
+  if (fault === undefined) return false;
   return fault.keyword === "false" || fault.keywordLocation.startsWith(`${above.keywordLocation}/`);
 }
 
