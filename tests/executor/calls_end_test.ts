@@ -55,6 +55,22 @@ Deno.test("Calls that end wait for answers, and what a write without one did is 
   assertEquals(later, counts);
 });
 
+Deno.test("Calls that end weigh in the budget of others until they are answered", async () => {
+  using time = new FakeTime();
+  const bench = new CallBench({ bytes: 1_000 });
+  bench.call("write");
+  await time.settle();
+  assertEquals(bench.budget.share, 1_000);
+  const ending = bench.calls.end(500);
+  assertEquals(bench.budget.share, 800);
+  await time.pass(500);
+  await ending;
+  assertEquals(bench.budget.share, 800);
+  bench.forwarded[0]!.answer();
+  await time.settle();
+  assertEquals(bench.budget.share, 1_000);
+});
+
 Deno.test("Calls that end count a write by what its failure means", async () => {
   for (const [outcome, counted] of [["unknown", "unknown"], ["failed", "failed"]] as const) {
     using time = new FakeTime();

@@ -26,6 +26,7 @@ export interface CallBenchSetting {
 /** The calls of one submission, with a sandbox and two methods that do what a test has them do. */
 export class CallBench implements Caller {
   readonly calls: Calls;
+  readonly budget: CallBudget;
   readonly forwarded: Forwarded[] = [];
   /** The messages that the sandbox has got. */
   // deno-lint-ignore no-explicit-any -- compared, not used
@@ -38,11 +39,11 @@ export class CallBench implements Caller {
 
   constructor(setting: CallBenchSetting = {}) {
     const { calls = 1_000, inFlight = 64, replyChars = 1_000, bytes = 1e6 } = setting;
-    const method = (name: string, mutates: boolean, answerChars: number): Method => ({
+    const method = (name: string, mutates: boolean, answerChars?: number): Method => ({
       namespace: "data",
       name,
       mutates,
-      answerChars: () => answerChars,
+      ...(answerChars === undefined ? {} : { answerChars: () => answerChars }),
       parse: ([input]) => {
         if (input === "bad") throw new TypeError("Cannot take it");
         return `parsed ${input}`;
@@ -52,9 +53,9 @@ export class CallBench implements Caller {
           this.forwarded.push({ method: name, input, signal, answer, fail });
         }),
     });
-    const api = apiOf([method("read", false, setting.answerChars ?? 0), method("write", true, 0)]);
-    const account = new CallBudget(bytes, 1).open();
-    this.calls = new Calls(api, { calls, inFlight, replyChars }, this, account);
+    const api = apiOf([method("read", false, setting.answerChars), method("write", true)]);
+    this.budget = new CallBudget(bytes, 1);
+    this.calls = new Calls(api, { calls, inFlight, replyChars }, this, this.budget.open());
   }
 
   /** Makes the next call; its message has `chars` characters. */

@@ -25,10 +25,13 @@ function build(setting: Partial<SandboxSetup> = {}, send: (line: string) => void
     send(line);
     sent.push(JSON.parse(line));
   });
-  const built = stubs.build({ data: ["read", "write"], other: ["read"] });
-  const namespaces = built as Record<string, Record<string, Stub>>;
-  const { read, write } = namespaces["data"]!;
-  return { stubs, sent, namespaces, read: read!, write: write! };
+  const namespaces = stubs.build({
+    data: ["read", "write"],
+    server: { own: ["list"], others: "tools" },
+    tools: { own: ["call"], others: "servers" },
+  });
+  const { read, write } = namespaces["data"] as Record<"read" | "write", Stub>;
+  return { stubs, sent, namespaces, read, write };
 }
 
 /** What was sent, by the first argument of each call. */
@@ -40,28 +43,53 @@ function leave(call: Promise<unknown>): void {
 }
 
 Deno.test("stubs are frozen functions, named as the API says", () => {
-  const { namespaces } = build();
-  assertEquals(Object.keys(namespaces), ["data", "other"]);
+  const { namespaces, write } = build();
+  assertEquals(Object.keys(namespaces), ["data", "server", "tools"]);
   assertEquals(Object.keys(namespaces["data"]!), ["read", "write"]);
-  const { write } = namespaces["data"]!;
-  assertEquals(write!.name, "write");
+  assertEquals(write.name, "write");
   assert(Object.isFrozen(write) && Object.isFrozen(namespaces["data"]));
 });
 
 Deno.test("a stub sends its calls with ids that count from 1, and their arguments as JSON", () => {
-  const { sent, read, write, namespaces } = build();
-  for (
-    const call of [
-      read(),
-      write({ a: [1, "ä"] }, undefined, null, "x"),
-      namespaces["other"]!["read"]!(() => 1, Symbol("x")),
-    ]
-  ) leave(call);
+  const { sent, read, write } = build();
+  leave(read());
+  leave(write({ a: [1, "ä"] }, undefined, null, "x"));
+  leave(read(() => 1, Symbol("x")));
   assertEquals(sent, [
     { type: "call", id: 1, method: "data.read", args: [] },
     { type: "call", id: 2, method: "data.write", args: [{ a: [1, "ä"] }, null, null, "x"] },
-    { type: "call", id: 3, method: "other.read", args: [null, null] },
+    { type: "call", id: 3, method: "data.read", args: [null, null] },
   ]);
+});
+
+Deno.test("a namespace with open names has a stub for each tool, and one for each server's tool", () => {
+  const { sent, namespaces } = build();
+  const server = namespaces["server"] as Record<string, Stub>;
+  const tools = namespaces["tools"] as Record<string, Stub> & Record<string, Record<string, Stub>>;
+  leave(server["list"]!());
+  leave(server["get-issue"]!(1));
+  leave(tools["call"]!("a", "b"));
+  leave(tools["my.server"]!["x.y"]!(1, 2));
+  leave(tools["my.server"]!["z"]!());
+  assertEquals(sent.map(({ method, args }) => [method, args]), [
+    ["server.list", []],
+    ["server.get-issue", [1]],
+    ["tools.call", ["a", "b"]],
+    ["tools.call", ["my.server", "x.y", 1, 2]],
+    ["tools.call", ["my.server", "z"]],
+  ]);
+  assertEquals(
+    [server["get-issue"]!.name, tools["my.server"]!["x.y"]!.name],
+    ["get-issue", "x.y"],
+  );
+});
+
+Deno.test("a stub of a server's tool counts the program's own arguments", async () => {
+  const { namespaces } = build({ argumentChars: 20 });
+  const { tool } = (namespaces["tools"] as Record<string, Record<"tool", Stub>>)["s"]!;
+  await assertRejects(() => tool(1, Promise.resolve()), TypeError, "argument 2 is a Promise");
+  leave(tool(1234567)); // ["s","tool",1234567]
+  await assertRejects(() => tool(12345678), RangeError, "are 21 characters");
 });
 
 Deno.test("a call resolves with the value of its reply, and takes one", async () => {
