@@ -5,16 +5,7 @@ import { Supervisor } from "../../src/upstream/supervisor.ts";
 import { delay } from "../helpers/memory_servers.ts";
 import { until } from "../helpers/processes.ts";
 import { Scratch } from "../helpers/scratch.ts";
-
-function shell(script: string): () => Deno.ChildProcess {
-  return () =>
-    new Deno.Command("sh", {
-      args: ["-c", script],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-}
+import { shell } from "../helpers/small_server.ts";
 
 /** Started, and what it has said. */
 async function started(script: string): Promise<[ProcessTransport, string[]]> {
