@@ -206,6 +206,22 @@ Deno.test("WriteLock waits as long as its limit says, and not anew for each call
   await third;
 });
 
+Deno.test("WriteLock lets go of a lock that comes after its call has given up", async () => {
+  using time = new FakeTime();
+  using scratch = new Scratch();
+  using one = new WriteLock(`${scratch.file}.lock`, LIMITS);
+  using two = new WriteLock(`${scratch.file}.lock`, LIMITS);
+  const permit = await one.acquire(1);
+  const refused = assertRejects(() => two.acquire(1), LockUnavailable);
+  await time.pass(200);
+  await refused;
+  permit[Symbol.dispose]();
+  for (let i = 0; i < 1_000 && time.pending === 0; i++) await time.settle();
+  assertEquals(time.pending, 1); // it has the lock, and keeps it for a moment
+  await time.pass(5);
+  (await one.acquire(1))[Symbol.dispose]();
+});
+
 /** What the lock file says of its holder. */
 // deno-lint-ignore no-explicit-any -- compared, not used
 function readHolder(scratch: Scratch): any {
