@@ -127,7 +127,7 @@ function rebuild(
   make: string,
 ): Edit[] {
   const cooked = quasi.quasis.map(({ value }) =>
-    value.cooked == null ? "void 0" : quote(value.cooked)
+    typeof value.cooked === "string" ? quote(value.cooked) : "void 0"
   );
   const raw = quasi.quasis.map(({ value }) => quote(value.raw));
   const strings = `${make}[${cooked.join()}], [${raw.join()}])`;

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file code-mode/primordials -- it has done its work when the program comes
 import type { SandboxSetup } from "../rpc/protocol.ts";
 import { Outbox } from "./pipe/outbox.ts";
 import { encodeLine } from "./pipe/stdio.ts";

@@ -72,7 +72,8 @@ export function walk(root: AnyNode, visit: (node: AnyNode, path: Path) => void):
 
 /** Turns the order of what lies at `start` and beyond, so that the first child is taken first. */
 function reverse(list: unknown[], start: number): void {
-  for (let i = start, j = list.length - 1; i < j; i++, j--) [list[i], list[j]] = [list[j], list[i]];
+  const ends = start + list.length - 1;
+  for (let i = start; i < ends - i; i++) [list[i], list[ends - i]] = [list[ends - i], list[i]];
 }
 
 function isNode(value: unknown): value is AnyNode {

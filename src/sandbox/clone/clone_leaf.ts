@@ -29,6 +29,7 @@ const FLAGS = Object.entries({
   unicode: "u",
   unicodeSets: "v",
   sticky: "y",
+  // deno-lint-ignore code-mode/primordials -- while this file is loaded
 }).map(([name, flag]) => ({ flag, isSet: uncurryGetter<boolean>(RegExp.prototype, name) }));
 
 /**

@@ -43,6 +43,7 @@ export class TransferList {
       throw new TypeError(`${FAILED}: ${LIST} can not be converted to sequence.`);
     }
     const buffers = this.#buffers;
+    // deno-lint-ignore code-mode/primordials -- by the iterator of what the program gave, as the web does
     for (const one of transfer) {
       if (!isObject(one)) {
         throw new TypeError(

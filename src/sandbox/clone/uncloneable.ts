@@ -1,5 +1,6 @@
 import {
   getOwnPropertyDescriptor,
+  getOwnPropertyNames,
   getPrototypeOf,
   isArgumentsObject,
   isProxy,
@@ -7,6 +8,7 @@ import {
   Map,
   mapGet,
   objectPrototype,
+  toStringTag,
 } from "../primordials.ts";
 
 // Not in every release.
@@ -75,11 +77,12 @@ export function uncloneable(value: object): string | undefined {
 }
 
 function membersOf(namespace: unknown): unknown[] {
-  return namespace ? Object.values(Object.getOwnPropertyDescriptors(namespace)).map(valueOf) : [];
-}
-
-function valueOf({ value }: PropertyDescriptor): unknown {
-  return value;
+  const members: unknown[] = [];
+  const names = namespace ? getOwnPropertyNames(namespace) : [];
+  for (let i = 0; i < names.length; i++) {
+    members[i] = getOwnPropertyDescriptor(namespace, names[i]!)!.value;
+  }
+  return members;
 }
 
 /** By the constructor if `toString` is that of all objects, else by the tag. */
@@ -87,7 +90,7 @@ function textFor(value: object): string {
   const constructor = dataOf(value, "constructor");
   return dataOf(value, "toString") === objectPrototype.toString && typeof constructor === "function"
     ? `#<${constructor.name}>`
-    : `[object ${dataOf(value, Symbol.toStringTag) ?? "Object"}]`;
+    : `[object ${dataOf(value, toStringTag) ?? "Object"}]`;
 }
 
 /** A property as V8 reads it there: no getter is called. */

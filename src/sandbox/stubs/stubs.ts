@@ -66,9 +66,11 @@ export class Stubs {
   /** @returns one object of functions for each namespace, which cannot be changed; called before the code runs */
   build(names: StubNames): Namespaces {
     const namespaces: Record<string, object> = {};
+    // deno-lint-ignore code-mode/primordials -- before the program runs
     for (const [namespace, methods] of Object.entries(names)) {
       const isOpen = "others" in methods;
       const stubs: Record<string, Stub> = {};
+      // deno-lint-ignore code-mode/primordials -- before the program runs
       for (const name of isOpen ? methods.own : methods) {
         stubs[name] = this.#stub(`${namespace}.${name}`);
       }

@@ -49,7 +49,9 @@ async function watched(
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  let idle = 0, peak = 0, over = 0;
+  let idle = 0;
+  let peak = 0;
+  let over = 0;
   const looking = (async () => {
     for await (const text of looks.stdout.pipeThrough(new TextDecoderStream())) {
       for (const line of text.trimEnd().split("\n")) {

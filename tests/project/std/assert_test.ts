@@ -181,6 +181,7 @@ Deno.test("assertThrows() returns what was thrown and checks its class and messa
   refused(() => assertThrows(fails, TypeError, "write"));
   assertStringIncludes(refused(() => assertThrows(() => {}, "Why")).message, ": Why");
   const throwsText = () => {
+    // deno-lint-ignore no-throw-literal -- that is the case
     throw "text";
   };
   assertStrictEquals(assertThrows(throwsText), "text");
