@@ -1,7 +1,7 @@
 import { bind } from "./api/bind.ts";
 import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
-import { guardMethods } from "./api/rules/namespace_rules.ts";
+import { guardMethods } from "./api/namespace_rules.ts";
 import type { Limits } from "./config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
 import { Servers, type ServersOptions, type ServerSummary } from "./servers/configured/servers.ts";

@@ -1,5 +1,5 @@
 import type { NamespaceDefinition } from "../api/namespace.ts";
-import { applyRules } from "../api/rules/namespace_rules.ts";
+import { applyRules } from "../api/namespace_rules.ts";
 import type { Permissions } from "../api/rules/permissions.ts";
 import { findServersConfig } from "../servers/config/config_file.ts";
 import type { Problem } from "../servers/config/problem.ts";

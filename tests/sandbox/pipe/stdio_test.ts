@@ -39,12 +39,14 @@ Deno.test("arguments longer than the pipe holds arrive whole", async () => {
   assertEquals(outcome.result, true);
 });
 
-Deno.test("code that takes away what Deno reads with is told so, and ends", async () => {
+Deno.test("code that takes away what Deno reads with changes nothing of its answers", async () => {
   await using bench = new Workbench({}, [entity("a", "x")]);
   const outcome = await bench.run(`
     const Bytes = Object.getPrototypeOf(Uint8Array.prototype);
-    Object.defineProperty(Bytes, "length", { get() { throw new Error("tampered"); } });
-    await memory.openNodes(["a"]);
+    for (const name of ["length", "byteLength", "byteOffset", "buffer"]) {
+      Object.defineProperty(Bytes, name, { get() { throw new Error("tampered"); } });
+    }
+    return (await memory.openNodes(["a"])).entities[0].name;
   `);
-  assertEquals(outcome.error?.message, "tampered");
+  assertEquals([outcome.error, outcome.result], [undefined, "a"]);
 });

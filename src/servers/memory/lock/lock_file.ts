@@ -76,7 +76,12 @@ export class LockFile {
    * @param was the memory file before a write that may leave it with another mode or owner.
    */
   record(server: number | undefined, was?: Was): void {
-    const holder: Holder = { pid: Deno.pid, server, since: new Date().toISOString(), was };
+    const holder: Holder = {
+      pid: Deno.pid,
+      server,
+      since: new Date(Date.now()).toISOString(),
+      was,
+    };
     this.#replace(JSON.stringify(holder));
   }
 

@@ -1,7 +1,7 @@
-import type { Method } from "../method.ts";
-import type { MethodDefinition, NamespaceDefinition } from "../namespace.ts";
-import { UpstreamError } from "../upstream_error.ts";
-import { type Permissions, type Verdict, verdict } from "./permissions.ts";
+import type { Method } from "./method.ts";
+import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
+import { UpstreamError } from "./upstream_error.ts";
+import { type Permissions, type Verdict, verdict } from "./rules/permissions.ts";
 
 /** @returns the namespaces without the methods that the rules deny, and without those that are empty */
 export function applyRules(
