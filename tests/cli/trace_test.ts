@@ -79,6 +79,7 @@ Deno.test("serve writes its client's messages to a trace, too", async () => {
       CODE_MODE_TRACE: path,
     });
     await server.execute("return 1");
+    await server.close();
   }
   const client = entriesOf(path).filter(({ peer }) => peer === "client");
   const methods = client.filter(({ direction }) => direction === "from")
