@@ -13,7 +13,7 @@ export const SUBMISSION_FILE = "data:submission";
 const OPTIONS = freeze({ filename: SUBMISSION_FILE });
 
 /**
- * Makes a function of a text of ours that counts as the submission's own code.
+ * Makes a function of our own text that counts as the submission's code.
  *
  * @param body of the function
  * @param parameters of the function
@@ -30,7 +30,7 @@ export function compileForSubmission(
  * @throws {SyntaxError} also when V8 reads more, or less, than one function
  */
 export function compileSubmission(code: string): () => Promise<unknown> {
-  // Whoever prepared it has seen to that; here it holds whatever they took the text for.
+  // The preparer has refused these words; this check holds whatever its parser took the text for.
   if (findForbiddenWord(code) >= 0) throw new SyntaxError("Cannot use a module");
   const main = compileFunction(`"use strict";return ${code}`, [], OPTIONS)() as () => Promise<
     unknown

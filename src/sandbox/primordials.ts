@@ -119,7 +119,7 @@ export const weakMapGet: <K extends WeakKey, V>(map: WeakMap<K, V>, key: K) => V
 export const weakMapSet = uncurryThis(WeakMap.prototype.set);
 export { typedArrayPrototype };
 
-/** Whether a value is an Error, also one of another realm where the release can tell. */
+/** Whether a value is an Error, also one of another realm where the release knows. */
 export const isError: (value: unknown) => boolean =
   (Error as unknown as { isError?: (value: unknown) => boolean }).isError ??
     ((value) => value instanceof Error);

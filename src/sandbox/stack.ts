@@ -11,7 +11,7 @@ import {
   isProxy,
 } from "./primordials.ts";
 
-/** Where V8 tells of a frame; the part of its CallSite that is used here. */
+/** A stack frame as V8 describes it; the part of its CallSite that is used here. */
 interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null;
@@ -29,7 +29,7 @@ const exceptionFields = getOwnPropertySymbols(new DOMException("x"));
 const PLACE = "submission";
 
 /**
- * Makes `error.stack` show the submission's own frames only. Frames of ours would tell strangers' code
+ * Makes `error.stack` show the submission's own frames only. Our own frames would show a stranger's code
  * the paths of this machine, and a formatter of the code's own would be handed V8's call sites, so the
  * property can't be set again.
  */
@@ -54,7 +54,7 @@ function format(error: unknown, sites: CallSite[]): string {
 
 /**
  * Must not run code of the submission's: while V8 formats one stack it formats every other by itself,
- * with our frames and their paths. So no getter is asked, no proxy, and nothing but strings is told.
+ * with our frames and their paths. So no getter is called, no proxy is read, and only strings are used.
  */
 function header(error: unknown): string {
   const name = textOf(error, "name") ?? "Error";
@@ -73,7 +73,7 @@ function textOf(error: unknown, key: "name" | "message"): string | undefined {
   }
 }
 
-/** What one of Deno's own getters says of a DOMException that nobody has changed. */
+/** What one of Deno's own getters returns for a DOMException that the program has not changed. */
 function fromDeno(error: object, get: (() => unknown) | undefined): unknown {
   if (get !== nameOfException && get !== messageOfException) return undefined;
   for (let i = 0; i < exceptionFields.length; i++) {

@@ -23,7 +23,7 @@ export class Submission {
   #stubs: Stubs;
   #post: (line: string) => void;
   #over = false;
-  /** Rejections that nobody has handled so far, the oldest first. */
+  /** Rejections that are not handled so far, the oldest first. */
   #unhandled = bareList<{ promise: Promise<unknown>; reason: unknown }>();
 
   /** @param post sends the message that ends it, after everything that came before */
@@ -45,7 +45,7 @@ export class Submission {
     callFromQueue(main, (returned) => this.#follow(returned));
   }
 
-  /** Something was thrown that nobody can catch any more. */
+  /** Ends the run with an error that the code can no longer catch. */
   threw(error: unknown): void {
     this.#end(this.#describe(error));
   }
@@ -77,7 +77,7 @@ export class Submission {
   async #settled(result: unknown): Promise<void> {
     do {
       await this.#stubs.idle();
-      await turn(); // for continuations that are about to call, and rejections to be told
+      await turn(); // for continuations that are about to call, and rejections to be reported
     } while (this.#stubs.open > 0);
     if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
     const { text, size, cut } = toJson(result, this.#setup.resultChars);
@@ -106,7 +106,7 @@ export class Submission {
 }
 
 /**
- * Calls `main` from the microtask queue, so that no stack holds a frame of ours, and hands over what it
+ * Calls `main` from the microtask queue, so that no stack holds our frames, and hands over what it
  * returns as it is: the promise that `then` makes would adopt another by calling the program's `then`.
  */
 function callFromQueue<T>(main: () => T, take: (returned: T) => void): void {

@@ -1,6 +1,6 @@
 /**
  * The watchdog: a worker beside the submission's that measures the process. It is a thread of its own
- * because under a flood of messages the process's main thread never gets to run a timer. It tells the
+ * because under a flood of messages the process's main thread never gets to run a timer. It reports to the
  * server on stderr, which kills; where there is no server any more it ends the process itself.
  */
 import type { SandboxSetup } from "../rpc/protocol.ts";
@@ -28,11 +28,11 @@ self.onmessage = (event) => {
 // Polls from the start of the code only: an idle spare must not wake the machine up.
 function watch(): void {
   const parent = Deno.ppid;
-  let told = false;
+  let reported = false;
   setInterval(() => {
     const { rss } = Deno.memoryUsage();
-    if (rss > limit && !told) {
-      told = true;
+    if (rss > limit && !reported) {
+      reported = true;
       Deno.stderr.writeSync(new TextEncoder().encode(`${OVER_MEMORY}\n`));
     }
     // `Deno.kill` of the own process is refused in a worker on Deno 2.4; abort is not.

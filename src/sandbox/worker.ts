@@ -24,7 +24,7 @@ import { installStackFormat } from "./stack.ts";
 import { Stubs } from "./stubs/stubs.ts";
 import { Submission } from "./submission.ts";
 
-/** What the worker tells its own process. */
+/** What the worker posts to its own process. */
 export type WorkerWord =
   | "ready"
   /** The code is about to run. */
@@ -44,7 +44,7 @@ declare const self: {
   postMessage(word: WorkerWord): void;
 };
 
-const { postMessage: tell } = self;
+const { postMessage } = self;
 
 self.onmessage = (event) => {
   const setup = parse(event.data) as SandboxSetup;
@@ -103,16 +103,16 @@ self.onmessage = (event) => {
     if (message.type !== "run") return stubs.settle(message);
     waiting = false;
     addGlobals(stubs.build(message.names));
-    tell("started");
+    postMessage("started");
     submission.run(message.code);
   }, () => stubs.open > 0 && !eventful && !logs.waiting);
   // It rejects when the code has tampered with what Deno itself needs to read. Code that makes no call
   // can end all the same.
-  promiseThen(read, () => tell("left"), (error) => {
+  promiseThen(read, () => postMessage("left"), (error) => {
     deaf = { error };
     if (stubs.open > 0) submission.threw(error);
   });
-  tell("ready");
+  postMessage("ready");
   practise(setup, () => waiting);
 };
 

@@ -1,6 +1,6 @@
 import { DOMException, functionToString, stringSlice, symbolToString } from "../primordials.ts";
 
-// Longer sources are told by their beginning and end, as V8 does.
+// Longer sources are cut to their beginning and end, as V8 does.
 const SOURCE = { max: 128, head: 111, tail: 2 };
 
 /** @throws {DOMException} always: `DataCloneError` */

@@ -38,7 +38,7 @@ for (const one of [EvalError, RangeError, ReferenceError, SyntaxError, TypeError
 }
 
 /**
- * Clones a value as `structuredClone` of the web does. In the place of Deno's, which asks each object
+ * Clones a value as `structuredClone` of the web does. It replaces Deno's, which asks each object
  * for a property under a symbol of Deno's, that every DOMException bears, and believes what is there:
  * a program would get Blobs and streams of it, or end the process. This one looks at no symbol.
  *
@@ -55,8 +55,8 @@ export function structuredClone(value: unknown, options: unknown): unknown {
   }
   const transfers = new TransferList(options);
   const clone = new Cloner().clone(value);
-  // What is in them has been copied like the rest: views of a buffer that is gone tell nothing, and
-  // whoever is refused keeps everything.
+  // What is in them has been copied like the rest: views of a detached buffer are empty, and
+  // a program whose value is refused keeps everything.
   transfers.detach();
   return clone;
 }
@@ -109,7 +109,7 @@ class Cloner {
     return setPrototypeOf(clone, objectPrototype);
   }
 
-  /** @param clone still without a prototype: setters that somebody put there have no say */
+  /** @param clone still without a prototype: setters on it are not called */
   #properties(value: object, clone: object): void {
     const keys = keysOf(value);
     for (let i = 0; i < keys.length; i++) {

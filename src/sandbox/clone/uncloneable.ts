@@ -57,7 +57,7 @@ for (const generator of [function* () {}, async function* () {}]) {
 }
 
 /**
- * Tells what can't be cloned by what it inherits from. Whoever gives one
+ * Recognises what can't be cloned by what it inherits from. A program that gives one
  * another prototype gets a clone of its fields, not of what is hidden within.
  *
  * @param value no proxy

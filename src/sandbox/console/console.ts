@@ -25,7 +25,7 @@ import { formatTable } from "./format_table.ts";
 const MAX_INDENTS = 20;
 
 /**
- * A console whose lines go to `emit` in place of a terminal. Its methods need no `this` and never throw
+ * A console whose lines go to `emit` instead of a terminal. Its methods need no `this` and never throw
  * because of what they are given. It isn't frozen: a submission that replaces a method, as people do,
  * only loses its own lines.
  *
@@ -87,7 +87,7 @@ export function captureConsole(
       try {
         text = formatTable(inspect, data, isArray(columns) ? columns : undefined);
       } catch {
-        // A getter or a proxy; without a table it is told which.
+        // A getter or a proxy: the log shows which.
       }
       if (text === undefined) log(data);
       else write("log", text);

@@ -51,7 +51,7 @@ export function stringSafely(value: unknown): string {
   return attempt(() => String(value));
 }
 
-/** Puts `by` in the place of every line break. */
+/** Replaces every line break by `by`. */
 export function replaceBreaks(text: string, by: string): string {
   let replaced = "";
   let from = 0;
@@ -61,7 +61,7 @@ export function replaceBreaks(text: string, by: string): string {
   return replaced + stringSlice(text, from);
 }
 
-/** Cuts a line that nobody could read to its end. */
+/** Cuts a line that is longer than the limit. */
 export function capLine(text: string, maxChars: number): string {
   const over = text.length - maxChars;
   return over <= 0 ? text : `${stringSlice(text, 0, maxChars)}… ${over} more characters`;

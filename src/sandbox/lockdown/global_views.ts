@@ -11,7 +11,7 @@ export interface GlobalView {
 
 /**
  * The global object as our own code and as the submission sees it. Before Deno 2.5 they differ: what
- * `node:vm` compiles has a `process`, a `Buffer` and timers of Node's, which nobody else can delete.
+ * `node:vm` compiles has a `process`, a `Buffer` and timers of Node's, which no other code can delete.
  */
 export function globalViews(): GlobalView[] {
   const ours: GlobalView = {

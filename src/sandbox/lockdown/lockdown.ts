@@ -88,7 +88,7 @@ export function lockDown(
   for (const { names, remove } of views) {
     for (const name of names()) if (!ALLOWED.has(name)) remove(name);
   }
-  // Deno tells of unhandled rejections through the global `dispatchEvent`, which must be an
+  // Deno reports unhandled rejections through the global `dispatchEvent`, which must be an
   // EventTarget's: without it, or with another, the worker would die of them. The rest of the
   // worker's prototypes goes.
   Object.setPrototypeOf(
@@ -100,7 +100,7 @@ export function lockDown(
     }),
   );
   for (const { define } of views) define("dispatchEvent", { value: dispatchEvent });
-  // What makes it one are properties under symbols of Deno's. One holds our own listeners: whoever put
+  // What makes it one are properties under symbols of Deno's. One holds our own listeners: code that put
   // another there would be handed the worker's events.
   for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
     freezeAll((globalThis as Record<symbol, unknown>)[symbol]);

@@ -147,7 +147,7 @@ export class Stubs {
         const text = argumentsText(method, first, args, this.#setup.argumentChars);
         const send = () => {
           // Each step may find the end of the stack. Until it is sent there was no call: the next one has
-          // its number. An answer that nobody waits for is let go.
+          // its number. An answer without a call is ignored.
           const id = this.#nextId;
           this.#send(`{"type":"call","id":${id}${head}${text}}`);
           this.#nextId = id + 1;

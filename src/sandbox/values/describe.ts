@@ -27,9 +27,9 @@ const MAX_PARTS = 1_000_000;
 
 type Bag = Record<PropertyKey, unknown>;
 
-/** A value as JSON.stringify can tell it. */
+/** A value in a form that JSON.stringify shows in full. */
 export interface Description {
-  /** Only JSON values; its objects and arrays have no prototype that somebody could tamper with. */
+  /** Only JSON values; its objects and arrays have no prototype, which a program could tamper with. */
   tree: unknown;
   /** Whether everything is in it. */
   complete: boolean;
@@ -50,7 +50,7 @@ class Describer {
   #parts = 0;
   #ancestors = bareList<unknown>();
 
-  /** @param key that `toJSON` is told, as JSON.stringify does */
+  /** @param key passed to `toJSON`, as JSON.stringify does */
   describe(value: unknown, key: PropertyKey = ""): unknown {
     this.#parts++;
     switch (typeof value) {
@@ -97,7 +97,7 @@ class Describer {
     try {
       toJson = (value as Bag).toJSON;
     } catch {
-      // The getter is told of among the fields.
+      // The getter is described among the fields.
     }
     if (typeof toJson !== "function") return this.#kind(value);
     let json: unknown;

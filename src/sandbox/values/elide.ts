@@ -14,7 +14,7 @@ import {
 import { PlainMeter } from "./plain_meter.ts";
 
 // A member that is shown gets at least an eighth of its parent's room, if it needs it: of a thousand
-// records some are told whole rather than one character of each.
+// records some are shown whole rather than one character of each.
 const LEAST_SHARE = 8;
 // Room for a key and a placeholder.
 const LEAST_CHARS = 72;
@@ -94,7 +94,7 @@ function waterLevel(members: Member[], room: number): number {
 function mark(parent: object, left: number): string {
   if (isArray(parent)) return `"… ${left} more"`;
   let key = "…";
-  // A result of ours that was returned again; a proxy may claim to have every key.
+  // The result of an earlier run that was returned again; a proxy may claim to have every key.
   while (hasOwn(parent, key) && key.length < 9) key += "…";
   return `"${key}":"${left} more ${left === 1 ? "key" : "keys"}"`;
 }

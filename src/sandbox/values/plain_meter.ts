@@ -6,7 +6,7 @@ import {
   objectPrototype,
 } from "../primordials.ts";
 
-// What is nested deeper is told by `describe`, which cuts at 100 levels of the value's own; a Map in a
+// What is nested deeper is left to `describe`, which cuts at 100 levels of the value's own; a Map in a
 // Map adds three levels of JSON.
 const MAX_DEPTH = 400;
 // References to one and the same part double with every level: [a, a], a = [b, b], b = [c, c] …
@@ -25,7 +25,7 @@ export class PlainMeter {
   }
 
   /**
-   * Whether `JSON.stringify` tells everything of a value. May throw what a getter or a proxy throws.
+   * Whether `JSON.stringify` shows everything of a value. May throw what a getter or a proxy throws.
    *
    * @param depth levels that the value may be nested
    */

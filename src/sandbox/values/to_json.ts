@@ -44,7 +44,7 @@ function plainToJson(value: unknown, budget: number): JsonText | undefined {
   try {
     return meter.isPlain(value) ? within(value, budget, meter.chars) : undefined;
   } catch {
-    return undefined; // a getter or a proxy: `describe` tells which
+    return undefined; // a getter or a proxy: `describe` shows which
   }
 }
 
