@@ -44,7 +44,7 @@ export function findEntry(program: Program, text: string, namespaces: ReadonlySe
   const end = body.findLast((node) => !isHoisted(node)) ?? last;
   const value = asExpression(end, text);
   if (value && isFunction(value)) {
-    // A function that nobody calls is of no use as a value: it is the program.
+    // A function that is never called is of no use as a value: it is the program.
     const semicolon = /;\s*$/.exec(text.slice(end.start, end.end))?.index;
     edits.push({ start: end.start, end: end.start, text: "return await (" });
     const at = semicolon === undefined ? end.end : end.start + semicolon;
@@ -151,7 +151,7 @@ function callIfFunction(name: string): string {
   return `return typeof ${name} === "function" ? await ${name}() : await ${name};`;
 }
 
-/** The function that a program of nothing but declarations never calls, though somebody must. */
+/** The entry function of a program that only declares functions. */
 function findMain(
   program: Program,
   body: AnyNode[],

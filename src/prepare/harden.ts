@@ -89,7 +89,7 @@ function quote(value: string): string {
   return replaceForbiddenWords(JSON.stringify(value), inString);
 }
 
-/** What only an expression can follow: a `/` behind it starts a pattern, whoever reads. */
+/** What only an expression can follow: a `/` behind it starts a pattern, for every parser. */
 const BEFORE_EXPRESSION = /[(,=:[!&|?;{<>~^%][ \t]*$/;
 
 /** A pattern that holds a word is made by its constructor: its `source` must not show an escape. */

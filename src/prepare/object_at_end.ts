@@ -38,7 +38,7 @@ export function* objectsAtEnd(text: string, before: number): Generator<Reading> 
   }
 }
 
-/** Whether the last statement is an object, and the semicolon before it is nobody's whole body. */
+/** Whether the last statement is an object, and the semicolon before it is not the whole body of a statement. */
 function isObjectAlone({ body }: Program): boolean {
   const [before, last] = [body.at(-2), body.at(-1)];
   return last?.type === "ExpressionStatement" && last.expression.type === "ObjectExpression" &&

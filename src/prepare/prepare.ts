@@ -27,7 +27,7 @@ const MOST_ADDED_CHARS = 256 * 1024;
  * or a default export; JavaScript or TypeScript.
  *
  * @param eraser asked when the text isn't plain JavaScript
- * @returns the module and what the text tells, or why it can't be run
+ * @returns the module and the facts about the text, or why it can't be run
  */
 export async function prepare(
   { source, namespaces }: PrepareRequest,

@@ -8,7 +8,7 @@ import { Eraser, MissingPackage } from "./types/eraser.ts";
 import { TOO_DEEP } from "./syntax/parse.ts";
 import { prepare } from "./prepare.ts";
 
-/** What the thread tells the one that watches it; after `left` it reads nothing more. */
+/** What the thread posts to the one that watches it; after `left` it reads nothing more. */
 export type PreparerWord = "ready" | "busy" | "idle" | "left";
 
 declare const self: {
@@ -29,7 +29,7 @@ const eraser = new Eraser();
 
 self.onmessage = async () => {
   self.onmessage = null;
-  // Nobody waits for types in these.
+  // These texts hold no types worth a wait.
   const plain = { broken: true, erase: () => Promise.reject(new Error()) } as unknown as Eraser;
   for (let i = 0; i < ROUNDS; i++) {
     const source = PRACTICE[i % PRACTICE.length]!;

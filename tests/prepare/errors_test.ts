@@ -36,13 +36,13 @@ const SYNTAX: Table = [
     "function f() { await g() }",
     "1:16",
     'Cannot use "await" in a function that is not async',
-    'Write "async" before the function, or use a for loop in place of forEach',
+    'Write "async" before the function, or use a for loop instead of forEach',
   ],
   [
     "const n: number = 1;\n[n].forEach((x) => { await x });",
     "2:22",
     'Cannot use "await" in a function that is not async',
-    'Write "async" before the function, or use a for loop in place of forEach',
+    'Write "async" before the function, or use a for loop instead of forEach',
   ],
   [
     "const x = 1;\\nreturn x",

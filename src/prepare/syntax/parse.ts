@@ -52,12 +52,11 @@ export function unexpected(text: string, at: number): Refusal {
 
 export const TOO_DEEP = "The code nests too deep to be read";
 export const AWAIT = 'Cannot use "await" in a function that is not async';
-export const MAKE_ASYNC =
-  'Write "async" before the function, or use a for loop in place of forEach';
+export const MAKE_ASYNC = 'Write "async" before the function, or use a for loop instead of forEach';
 
 /** Acorn's messages that a reader of the code would not understand. */
 const REWORDED: readonly (readonly [RegExp, string, string?])[] = [
-  [/^.*stack space.*$/, TOO_DEEP, "Use a loop, variables or an array in place of the nesting"],
+  [/^.*stack space.*$/, TOO_DEEP, "Use a loop, variables or an array instead of the nesting"],
   [/^.*"await" outside.*$/, AWAIT, MAKE_ASYNC],
   [/^Unsyntactic (\w+)/, '"$1" has no loop to act on'],
   [/^Assigning to rvalue/, "Cannot assign to this"],

@@ -1,7 +1,7 @@
 import type { AnyNode, Pattern, Program } from "acorn";
 import { isFunction, type Path, walk } from "./walk.ts";
 
-/** Tells whether a name, at an offset of the program, is one that the program declares itself. */
+/** Whether a name, at an offset of the program, is one that the program declares itself. */
 export type IsDeclared = (name: string, offset: number) => boolean;
 
 interface Span {

@@ -48,7 +48,7 @@ export class Path {
  * Visits a syntax tree, parents before children, in the order of the text. It keeps its own stack:
  * a chain such as `a.b.b…` nests deeper than calls can.
  *
- * @param visit told of each node and of what is around it
+ * @param visit called with each node and what is around it
  */
 export function walk(root: AnyNode, visit: (node: AnyNode, path: Path) => void): void {
   const path = new Path();

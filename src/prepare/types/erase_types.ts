@@ -50,7 +50,7 @@ async function eraseBody(text: string, eraser: Eraser): Promise<DerivedText | Re
   return new Refusal("The code has too many imports and exports for one with a top-level return");
 }
 
-/** Puts spaces in place of a part; no offset changes. */
+/** Replaces a part by spaces; no offset changes. */
 function blank(text: string, start: number, end: number): string {
   return text.slice(0, start) + text.slice(start, end).replace(/[^\n\r]/g, " ") + text.slice(end);
 }

@@ -24,7 +24,7 @@ export class EraserError extends Error {
   override name = "EraserError";
 }
 
-/** A package of ours is not there. */
+/** One of our packages is missing. */
 export class MissingPackage extends Error {
   override name = "MissingPackage";
   constructor(readonly packageName: "amaro", options: ErrorOptions) {

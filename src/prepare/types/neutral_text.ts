@@ -1,8 +1,8 @@
 /**
- * The eraser tells columns as widths on a screen and moves characters beyond ASCII around; it never needs
+ * The eraser counts columns as widths on a screen and moves characters beyond ASCII around; it never needs
  * to know them, so it gets others of the same length.
  *
- * @param separator in place of U+2028 and U+2029, which end a line but not a string
+ * @param separator instead of U+2028 and U+2029, which end a line but not a string
  */
 export function neutralise(text: string, separator: string): string {
   return text
