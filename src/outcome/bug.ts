@@ -2,9 +2,9 @@ import type { SubmissionError } from "./outcome.ts";
 import { tellPeople } from "../tell_people.ts";
 
 /**
- * What a fault of ours is answered with. What it was is told on stderr, for people: it may hold paths.
+ * The answer to a bug of this server. The details go to stderr, for people: they may hold paths.
  *
- * @param error what was thrown; left out where another process has told it
+ * @param error what was thrown; left out where another process has reported it
  */
 export function bug(error?: unknown): SubmissionError {
   if (error !== undefined) {

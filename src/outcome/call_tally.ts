@@ -51,14 +51,14 @@ export class CallTally {
   /** @returns the counts so far, zeros left out; how many wrote, and by method, where `detailed` */
   counts(detailed: boolean): CallCounts {
     const { written, failed, unknown, dropped } = this.#ends;
-    const tells = detailed && this.#total > 0;
+    const shown = detailed && this.#total > 0;
     return {
       total: this.#total,
-      ...(tells ? { written } : {}),
+      ...(shown ? { written } : {}),
       ...(failed > 0 ? { failed } : {}),
       ...(unknown > 0 ? { unknown } : {}),
       ...(dropped > 0 ? { dropped } : {}),
-      ...(tells ? { byMethod: this.byMethod() } : {}),
+      ...(shown ? { byMethod: this.byMethod() } : {}),
     };
   }
 

@@ -10,9 +10,9 @@ const CODE = new Set(["eval", "Function"]);
 const BUILT_IN = ["console", "setTimeout", "URL", "TextEncoder", "structuredClone", "crypto"];
 
 /**
- * Says what to do about an error that the code threw, as far as that can be told.
+ * Suggests what to do about an error that the code threw; nothing where that is not clear.
  *
- * @param facts what its source tells
+ * @param facts what its source shows
  * @param api what it may call
  */
 export function hintFor(
@@ -36,10 +36,10 @@ export function hintFor(
     return useHint(facts, api) ?? methodHint(message, names);
   }
   if (name === "RangeError" && /call stack/.test(message)) {
-    return "Use a loop in place of recursion";
+    return "Use a loop instead of recursion";
   }
   if (name === "DataCloneError" || /could not be cloned/.test(message)) {
-    return "Pass and return plain data: functions and promises can't be sent";
+    return "Pass and return plain data: functions and promises cannot be sent";
   }
 }
 
@@ -100,7 +100,7 @@ function globalHint(name: string, names: ApiNames): string {
   if (SYSTEM.has(name)) {
     return `There are no files, processes or environment variables: put the data into the code, or use ${api}`;
   }
-  if (CODE.has(name)) return "Code can't be made from text: write it out";
+  if (CODE.has(name)) return "Code cannot be made from text: write it out";
   const method = namespaces.flatMap((space) =>
     (fixedNames(names, space) ?? []).map((one) => ({ space, one }))
   )

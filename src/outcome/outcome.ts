@@ -10,7 +10,7 @@ const KINDS = [
   "limit", // it went over another limit
   "cancelled", // the client took the request back
   "crash", // the sandbox died for no reason that we know
-  "unavailable", // a part of ours is missing: a place in the queue, the memory server
+  "unavailable", // a part of this server is missing: a place in the queue, the memory server
 ] as const;
 
 const count = z.number().int();

@@ -31,7 +31,7 @@ const THROWN: readonly (readonly [source: string, hint: string | undefined])[] =
   ["const m = memory; await m.readGrph()", "Did you mean readGraph?"],
   ["const n = 'readGrph'; await memory[n]()", undefined],
   ["globalThis.fetch2()", UNKNOWN],
-  ["throw new EvalError('x')", "Code can't be made from text: write it out"],
+  ["throw new EvalError('x')", "Code cannot be made from text: write it out"],
   // A promise for its value
   ["const g = memory.readGraph();\nreturn g.entities.length", awaitHint(2, "memory.readGraph")],
   ["return memory.readGraph().entities.map(String)", awaitHint(1, "memory.readGraph")],
@@ -61,8 +61,8 @@ const THROWN: readonly (readonly [source: string, hint: string | undefined])[] =
     graphHint("openNodes", 'no "observations" in it', 1),
   ],
   // Others
-  ["(function f() { f() })()", "Use a loop in place of recursion"],
-  ["structuredClone(() => 1)", "Pass and return plain data: functions and promises can't be sent"],
+  ["(function f() { f() })()", "Use a loop instead of recursion"],
+  ["structuredClone(() => 1)", "Pass and return plain data: functions and promises cannot be sent"],
   [
     "throw new TypeError('Cannot call memory.openNodes: names must be string[]: received \"Ada\"')",
     'Pass an array: memory.openNodes(["Ada"])',
