@@ -102,7 +102,7 @@ Deno.test("a corrupt file is told to people with its path and the whole command"
   const [told, caught, ...rest] = stderr.split("\n");
   assertStringIncludes(
     told!,
-    `code-mode: Cannot use the memory file "${scratch.file}": line 1 can't`,
+    `code-mode: Cannot use the memory file "${scratch.file}": line 1 cannot`,
   );
   assertEquals(caught!.includes(scratch.directory), false);
   assertMatch(rest.join("\n"), /\nHint: To move .* run: .* doctor --repair --memory-file "/);

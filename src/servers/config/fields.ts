@@ -2,7 +2,7 @@ import type { Path } from "./json_text.ts";
 import type { Tell } from "./report.ts";
 
 /**
- * The keys of an object, each read as what it must be. A value of another kind is told and stops the
+ * The keys of an object, each read as what it must be. A value of another kind is reported and stops the
  * server: to ignore a `readOnly: "yes"` would be worse.
  */
 export class Fields {
@@ -83,7 +83,7 @@ export class Fields {
     });
   }
 
-  /** A positive number; one that isn't is told and ignored. */
+  /** A positive number; one that isn't is reported and ignored. */
   number(key: string, { min, max, unit }: { min: number; max: number; unit: string }) {
     const value = this.any(key);
     if (value === undefined) return undefined;

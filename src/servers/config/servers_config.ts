@@ -70,7 +70,7 @@ export function readServersConfig(text: string | undefined, options: ReadOptions
   };
 }
 
-/** The object of the whole file, once what is wrong with its own keys is told. */
+/** The object of the whole file, once what is wrong with its own keys is reported. */
 function readRoot(json: JsonText, { tell }: Report): Record<string, unknown> {
   if (json.fault) {
     tell([], json.fault.what, json.fault.remedy, true);

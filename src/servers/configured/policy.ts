@@ -38,7 +38,7 @@ export class ConfiguredPolicy implements Policy {
   /** @returns why a server is not there, for programs: with its last words, which name what it misses */
   whyLost(error: Trouble): string {
     const cause = error instanceof NotStarted ? error.cause : error;
-    // Those of ours that are no ConnectionLost, and what it was that could not be spawned, hold paths.
+    // Our errors other than ConnectionLost, and what it was that could not be spawned, hold paths.
     const isSpawned = cause instanceof ConnectionLost && !(cause.cause instanceof Trouble);
     return this.#redact(isSpawned ? cause.detail : error.message).slice(0, WHY_CHARS);
   }

@@ -1,7 +1,7 @@
 import type { QueuedCall } from "../../upstream/call_queue.ts";
 
 /**
- * How calls of one tool become one call, and its answer theirs again: everybody gets what a call
+ * How calls of one tool become one call, and its answer theirs again: each caller gets what a call
  * alone would have given, at a fraction of the cost, because server-memory reads its whole file for
  * each call and writes it for each mutation.
  */
@@ -44,7 +44,7 @@ export function together(calls: readonly QueuedCall[]): number {
   return Math.max(count, 1);
 }
 
-/** @returns the arguments of one call in place of `calls`, which `together` has accepted. */
+/** @returns the arguments of one call instead of `calls`, which `together` has accepted. */
 export function merge(calls: readonly QueuedCall[]): Record<string, unknown> {
   const [first] = calls;
   if (calls.length === 1) return first!.args;
@@ -60,7 +60,7 @@ export function split(calls: readonly QueuedCall[], answer: unknown): unknown[] 
   return COALESCENCES[calls[0]!.tool]!.split(calls.map((call) => listOf(call)!), answer);
 }
 
-/** The list in the arguments; undefined where there is none, which the server shall refuse itself. */
+/** The list in the arguments; undefined where there is none, which the server itself must refuse. */
 function listOf({ tool, args }: QueuedCall): unknown[] | undefined {
   const list = args[COALESCENCES[tool]?.key ?? ""];
   return Array.isArray(list) ? list : undefined;

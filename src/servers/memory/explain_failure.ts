@@ -10,12 +10,12 @@ import { UpstreamError, type UpstreamOutcome } from "../../api/upstream_error.ts
 interface Context {
   readonly memoryFile: string;
   readonly command?: readonly string[];
-  /** How this installation repairs the memory file, as it is typed; left out where nobody could type it. */
+  /** How this installation repairs the memory file, as it is typed; left out where it cannot be typed. */
   readonly repairCommand?: string;
 }
 
-/** What is told of a failure. */
-interface Told {
+/** What a caller learns of a failure. */
+interface Explanation {
   readonly outcome: UpstreamOutcome;
   /** For programs: without a path, a process or a command. */
   readonly message: string;
@@ -27,7 +27,7 @@ interface Told {
 /**
  * @param call that was not answered with a value.
  * @param error why.
- * @returns what its caller is told: what it may conclude about the data, and what to do.
+ * @returns the error for its caller: what it may conclude about the data, and what to do.
  */
 export async function explainFailure(
   call: Call,
@@ -39,13 +39,13 @@ export async function explainFailure(
   return new UpstreamError(outcome, withoutPath(message, context.memoryFile), options);
 }
 
-/** @returns what a call is told that comes too late. */
+/** @returns the error for calls made during shutdown. */
 export function shuttingDown(tool: string): UpstreamError {
   const message = "Cannot call the memory server: this server is shutting down";
   return new UpstreamError("unavailable", message, { server: "memory", tool });
 }
 
-async function explain(call: Call, error: Error, context: Context): Promise<Told> {
+async function explain(call: Call, error: Error, context: Context): Promise<Explanation> {
   const { mutates } = call;
   if (error instanceof Refusal) return await explainRefusal(call, error, context);
   if (error instanceof AnswerTooLong) return await explainTooLong(error, mutates, context);
@@ -57,26 +57,26 @@ async function explain(call: Call, error: Error, context: Context): Promise<Told
     error instanceof ConnectionLost
       ? `the memory server was lost before it answered: ${why}`
       : `its answer could not be used: ${why}`;
-  const [told, forPeople] = [lost(error.message), lost(detailOf(error))];
+  const [why, forPeople] = [lost(error.message), lost(detailOf(error))];
   if (!mutates) {
     return {
       outcome: "unavailable",
-      message: `Cannot use the memory file: ${told}: try again`,
+      message: `Cannot use the memory file: ${why}: try again`,
       detail: `Cannot use the memory file "${context.memoryFile}": ${forPeople}`,
     };
   }
   const what = "Cannot tell whether this call was carried out";
   return {
     outcome: "unknown",
-    message: `${what}: ${told}: read the data back before you repeat the call`,
+    message: `${what}: ${why}: read the data back before you repeat the call`,
     detail: `Cannot tell whether a call was carried out on "${context.memoryFile}": ${forPeople}`,
   };
 }
 
-function unusable(trouble: Trouble, { memoryFile, repairCommand }: Context): Told {
+function unusable(trouble: Trouble, { memoryFile, repairCommand }: Context): Explanation {
   const repairable = trouble instanceof MemoryFileError && trouble.repairable;
   const repair = repairable && repairCommand !== undefined
-    ? `to move what can't be read to a file beside it, the user can run: ${repairCommand}`
+    ? `to move what cannot be read to a file beside it, the user can run: ${repairCommand}`
     : undefined;
   return {
     outcome: "unavailable",
@@ -88,7 +88,7 @@ function unusable(trouble: Trouble, { memoryFile, repairCommand }: Context): Tol
   };
 }
 
-function explainNotStarted(error: NotStarted, { memoryFile, command }: Context): Told {
+function explainNotStarted(error: NotStarted, { memoryFile, command }: Context): Explanation {
   const [server, advice] = command
     ? ["the server of --memory-command", "leave out --memory-command, or correct it"]
     : ["the memory server", "start this server again"];
@@ -108,7 +108,7 @@ async function explainRefusal(
   { mutates }: Call,
   error: Refusal,
   context: Context,
-): Promise<Told> {
+): Promise<Explanation> {
   const { message } = error;
   if (!FILE_TROUBLE.test(message)) return { outcome: "failed", message };
   const { memoryFile, command } = context;
@@ -134,7 +134,7 @@ async function explainTooLong(
   { bytes, limit }: AnswerTooLong,
   mutates: boolean,
   { memoryFile }: Context,
-): Promise<Told> {
+): Promise<Explanation> {
   const graph = await checkMemoryFile(memoryFile);
   return {
     outcome: mutates ? "unknown" : "failed",

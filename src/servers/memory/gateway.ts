@@ -17,7 +17,7 @@ const DEFAULTS: GatewayLimits = {
   startMs: 60_000, // `npx` may have to download the server first
   callMs: 25_000, // below a submission's default deadline, so that it hears of a server that hangs
   answerBytes: 24 * 2 ** 20, // an answer holds its data twice, and all of it is read at once
-  lockMs: 5_000, // fifty bursts of somebody else
+  lockMs: 5_000, // fifty bursts of another server
   burstMs: 100, // others who write notice nothing of it
   closeMs: 700, // clients kill a server that takes two seconds to end; closing its server takes up to one
 };
@@ -25,7 +25,7 @@ const DEFAULTS: GatewayLimits = {
 export interface GatewayOptions {
   /** The memory file, an absolute path. */
   readonly memoryFile: string;
-  /** The command line of another memory server to use in place of the pinned one. */
+  /** The command line of another memory server to use instead of the pinned one. */
   readonly command?: readonly string[];
   readonly limits?: Partial<GatewayLimits>;
   /**
@@ -39,7 +39,7 @@ export interface GatewayOptions {
 
 /**
  * The only way to the memory server. A mutation goes alone, since server-memory keeps one of several at
- * once, and under a lock that is shared by all servers of ours on the same file; a server-memory that
+ * once, and under a lock that is shared by all code-mode servers on the same file; a server-memory that
  * others start there takes no lock, and when both write at the same moment, one of the writes is lost.
  */
 export class MemoryGateway implements AsyncDisposable {

@@ -26,7 +26,7 @@ export interface MemoryPolicyOptions {
 
 /**
  * What is peculiar to server-memory: its file is looked at before the first call, its mutations hold a lock
- * that all servers of ours on the same file share, and calls of some tools become one.
+ * that all code-mode servers on the same file share, and calls of some tools become one.
  */
 export class MemoryPolicy implements Policy {
   readonly batch: Batch;

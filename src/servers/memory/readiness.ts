@@ -22,11 +22,11 @@ export class Readiness {
     this.#options = options;
   }
 
-  /** @throws {MemoryFileError} and looks again the next time: somebody may have repaired it. */
+  /** @throws {MemoryFileError} and looks again the next time: the user may have repaired it. */
   async toRead(): Promise<Found> {
     try {
       const found = await (this.#readable ??= this.#look());
-      // Somebody may make the folder.
+      // The user may make the folder.
       if (found === "no folder") this.#readable = undefined;
       return found;
     } catch (error) {

@@ -192,7 +192,7 @@ Deno.test("a file corrupted under a server is told, left alone, and used again w
   for (const code of [writer("after", 1), "return memory.readGraph()"]) {
     const { structuredContent: { error } } = await server.execute(code);
     assertEquals(error.kind, "unavailable");
-    assertStringIncludes(error.message, "line 2 can't be read");
+    assertStringIncludes(error.message, "line 2 cannot be read");
     assertEquals(error.message.includes(scratch.directory), false);
     assertStringIncludes(error.hint, `doctor --repair --memory-file "${scratch.file}"`);
     assertEquals(scratch.read(), corrupt);

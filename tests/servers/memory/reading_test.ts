@@ -60,16 +60,16 @@ Deno.test("programs learn neither paths nor processes of a corrupt file, people 
     const error = await assertRejects(() => client(gateway).readGraph(), UpstreamError);
     assertEquals(
       error.message,
-      "Cannot use the memory file: line 2 can't be read: null is neither an entity nor a relation; " +
+      "Cannot use the memory file: line 2 cannot be read: null is neither an entity nor a relation; " +
         "the file was left as it is: repair or remove what is broken",
     );
     assertEquals(
       error.remedy,
-      "To move what can't be read to a file beside it, the user can run: repair it",
+      "To move what cannot be read to a file beside it, the user can run: repair it",
     );
   }
   assertEquals(told.length, 1, "once");
-  assertStringIncludes(told[0]!, `Cannot use the memory file "${scratch.file}": line 2 can't`);
+  assertStringIncludes(told[0]!, `Cannot use the memory file "${scratch.file}": line 2 cannot`);
   assertStringIncludes(told[0]!, "the user can run: repair it");
   // Who can type nothing on this machine is told no command.
   await using distant = scratch.gateway();

@@ -47,7 +47,7 @@ export function temporaryPath(path: string): string {
   return `${path}.${crypto.randomUUID().replaceAll("-", "")}.tmp`;
 }
 
-/** Another server of ours may clean up the same directory at the same time. */
+/** Another code-mode server may clean up the same directory at the same time. */
 export async function ignoreMissing<T>(done: Promise<T>): Promise<T | undefined> {
   try {
     return await done;

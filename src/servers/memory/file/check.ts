@@ -146,7 +146,7 @@ async function* linesOf(
     if (error instanceof Deno.errors.NotFound) return;
     throw error;
   }
-  // A byte order mark stays where it is, so that it can be told.
+  // A byte order mark stays where it is, so that it can be reported.
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let rest = "";
   for await (const chunk of file.readable) {

@@ -7,7 +7,7 @@ import { plainFile } from "./plain_file.ts";
 import { reason } from "../../../upstream/reason.ts";
 import { detailOf, Trouble, type TroubleOptions } from "../../../upstream/trouble.ts";
 
-/** An older temporary file, of server-memory or of ours, belongs to a write that will not go on. */
+/** An older temporary file, of server-memory or of code-mode, belongs to a write that will not go on. */
 const STALE_MS = 10 * 60_000;
 
 /** The memory file can't be used as it is. The message says what to do. */
@@ -74,7 +74,7 @@ export function replaceable(path: string): Deno.FileInfo | undefined {
   } catch (error) {
     if (!(error instanceof Trouble)) throw notWritable(dirname(path), error);
     const [message, detail] = [error.message, error.detail]
-      .map((words) => `it can't be written: ${words}`) as [string, string];
+      .map((words) => `it cannot be written: ${words}`) as [string, string];
     throw new MemoryFileError(message, { detail, cause: error });
   }
   if (was && !ownerMayWrite(was)) {
@@ -107,7 +107,7 @@ async function removeStale(path: string, directory: string): Promise<void> {
   }
 }
 
-/** Does what every write does: only that tells whether it is possible. */
+/** Does what every write does: only that shows whether it is possible. */
 async function probe(path: string, was: Deno.FileInfo | undefined): Promise<void> {
   const file = temporaryPath(path);
   writeNewFile(file, "A few bytes, so that a full disk is noticed\n", was);
@@ -118,7 +118,7 @@ async function read(path: string): Promise<MemoryCheck> {
   try {
     return await checkMemoryFile(path);
   } catch (error) {
-    const message = `it can't be read (${reason(error)}): give this user the right to read it, ` +
+    const message = `it cannot be read (${reason(error)}): give this user the right to read it, ` +
       "or name another file with --memory-file";
     throw new MemoryFileError(message, { cause: error });
   }
@@ -129,11 +129,11 @@ async function backUp(path: string): Promise<void> {
     await backUpMemoryFile(path, new Date());
   } catch (error) {
     if (error instanceof Trouble) {
-      const message = `its backup can't be written: ${error.message}`;
-      const detail = `its backup can't be written: ${detailOf(error)}`;
+      const message = `its backup cannot be written: ${error.message}`;
+      const detail = `its backup cannot be written: ${detailOf(error)}`;
       throw new MemoryFileError(message, { detail, cause: error });
     }
-    const message = `its backup can't be written (${reason(error)}): make room on the disk`;
+    const message = `its backup cannot be written (${reason(error)}): make room on the disk`;
     throw new MemoryFileError(message, { cause: error });
   }
 }
@@ -147,7 +147,7 @@ function notKept(path: string, error: OwnerNotKept): MemoryFileError {
 }
 
 function notWritable(directory: string, error: unknown): MemoryFileError {
-  const says = `can't be written to (${reason(error)})`;
+  const says = `cannot be written to (${reason(error)})`;
   const advice =
     "give this user the right to write there, make room on the disk, or name another " +
     "file with --memory-file";
@@ -158,14 +158,14 @@ function notWritable(directory: string, error: unknown): MemoryFileError {
 }
 
 const MARKED =
-  "it begins with a byte order mark, which the server of --memory-command can't read; " +
+  "it begins with a byte order mark, which the server of --memory-command cannot read; " +
   "the file was left as it is: a repair takes the mark off";
 
 function describe({ corrupt, looks }: MemoryCheck, repairable: boolean): string {
   const [first] = corrupt;
   const others = corrupt.length - 1;
   const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "line" : "lines"})`;
-  const line = `line ${first!.line} can't be read: ${first!.problem}${more}`;
+  const line = `line ${first!.line} cannot be read: ${first!.problem}${more}`;
   const left = "the file was left as it is";
   if (repairable) return `${line}; ${left}: repair or remove what is broken`;
   const kind = looks === undefined ? "" : ` and looks like ${looks}`;

@@ -18,7 +18,7 @@ export function sameOwner(one: Owner, other: Owner): boolean {
 
 /**
  * @returns whether its owner may write to a file. The system lets root, who may be us, write anyway,
- * and lets everybody replace it who may write to its folder.
+ * and lets every user replace it who may write to its folder.
  */
 export function ownerMayWrite({ mode }: Owner): boolean {
   return mode === null || (mode & 0o200) !== 0;
@@ -67,7 +67,7 @@ function modeOf({ mode }: Owner): number | null {
 
 function notKept({ mode, uid, gid }: Owner, options: ErrorOptions = {}): OwnerNotKept {
   const bits = ((mode ?? 0) & MODE).toString(8);
-  const words = "this user can't give a file the same owner and mode";
+  const words = "this user cannot give a file the same owner and mode";
   return new OwnerNotKept(words, {
     ...options,
     detail: `${words} (mode ${bits}, user ${uid}, group ${gid})`,

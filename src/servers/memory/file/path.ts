@@ -51,7 +51,7 @@ export function linkTarget(path: string): string {
     }
     return path;
   } catch {
-    // Not there yet, or not to be read: what then is wrong with it is told when it is used.
+    // Not there yet, or not to be read: its use will report what is wrong with it.
     return target;
   }
 }

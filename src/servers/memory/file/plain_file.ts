@@ -1,12 +1,12 @@
 import { Trouble } from "../../../upstream/trouble.ts";
 
-/** Where a file of ours should be lies something that only its maker can have meant. */
+/** Where one of our files should be lies something that another user has put there. */
 export class NotPlain extends Trouble {
   override readonly name = "NotPlain";
 }
 
 /**
- * @param path where a file of ours lies or shall lie.
+ * @param path where one of our files lies or will lie.
  * @param names how many names it may have; another one is another file's as well as ours.
  * @returns what is there; undefined when nothing is.
  * @throws {NotPlain} for a link, a folder, a device, and a file with more names.
@@ -24,7 +24,7 @@ export function plainFile(path: string, names = 1): Deno.FileInfo | undefined {
 
 /**
  * Opens a file to read and to write, and makes it for the user alone where there is none. Nothing is
- * cut off, and no link is followed: Deno can't tell the system not to, so we look before and after.
+ * cut off, and no link is followed: Deno has no option for that, so we look before and after.
  *
  * @throws {NotPlain}
  */
@@ -49,7 +49,7 @@ export function openPlainFile(path: string): Deno.FsFile {
   }
 }
 
-/** Somebody may remove the file between our look and our opening it, but not for ever. */
+/** Another process may remove the file between our look and our opening it, but not for ever. */
 const ATTEMPTS = 10;
 
 /** @returns whether both are the same file. */
@@ -61,7 +61,7 @@ function refuseOthers(path: string, info: Deno.FileInfo, names: number): void {
   if (info.isSymlink) throw notPlain(path, "is a link");
   if (info.isDirectory) throw notPlain(path, "is a folder");
   if (!info.isFile) throw notPlain(path, "is no plain file");
-  // Windows doesn't tell the number.
+  // Windows doesn't give the number.
   if ((info.nlink ?? 1) > names) throw notPlain(path, "has a second name (a hard link)");
 }
 

@@ -28,19 +28,19 @@ export class NotRepaired extends Trouble {
 /**
  * Takes the lines that server-memory can't read out of a memory file and into one beside it, and byte
  * order marks off. Other bytes stay as they are. The file is copied before and replaced as a whole, with
- * its mode and owner; nobody of ours writes meanwhile.
+ * its mode and owner; no code-mode server writes meanwhile.
  *
  * @param path the memory file.
  * @param now by which the two new files are named.
- * @param tell hears what will be done, before it is done.
+ * @param report takes what will be done, before it is done.
  * @returns what was done; undefined when there was nothing to do.
- * @throws {NotRepaired} when no line of it can be read, or somebody else writes into it.
+ * @throws {NotRepaired} when no line of it can be read, or another process writes into it.
  * @throws {LockUnavailable} that names who writes and doesn't let go.
  */
 export async function repairMemoryFile(
   path: string,
   now: Date,
-  tell: (plan: MemoryRepair) => void = () => {},
+  report: (plan: MemoryRepair) => void = () => {},
 ): Promise<MemoryRepair | undefined> {
   // First without the lock: its file is made beside what is a memory to be repaired, and nothing else.
   const seen = look(path);
@@ -57,7 +57,7 @@ export async function repairMemoryFile(
     ...broken.length === 0 ? {} : { corrupt: `${path}.corrupt-${stamp}` },
     backup: `${path}.before-repair-${stamp}`,
   };
-  tell(plan);
+  report(plan);
   writeNewFile(plan.backup, bytes, was);
   if (plan.corrupt) {
     const parts = broken.flatMap(({ bytes }) => [bytes, NEW_LINE]);

@@ -24,7 +24,7 @@ export interface Was extends Owner {
 
 /**
  * How long to wait for the memory server of a holder that died, in milliseconds. It ends after its
- * write, which takes 19 ms with 10 000 entities; but where nobody collects dead processes, as in some
+ * write, which takes 19 ms with 10 000 entities; but where no process reaps the dead ones, as in some
  * containers, it seems to run for ever.
  */
 const ORPHAN_MS = 1_000;
@@ -54,7 +54,7 @@ export class LockFile {
       this.#file ??= openPlainFile(this.path);
       await this.#file.lock(true);
       if (this.#isThere()) break;
-      // Somebody has removed it: others lock its successor.
+      // Another process has removed it: others lock its successor.
       this.close();
     }
     await this.#orphan();
@@ -100,7 +100,7 @@ export class LockFile {
     const holder = this.#holder();
     return holder
       ? `process ${holder.pid} has had it since ${holder.since}`
-      : "it isn't known which process has it";
+      : "it is not known which process has it";
   }
 
   /** One that died while it wrote may have left a memory server that has not finished. */
@@ -120,7 +120,7 @@ export class LockFile {
     if (!was) return;
     const memoryFile = this.path.replace(/\.lock$/, "");
     const is = plainFile(memoryFile, Infinity);
-    // Nobody but who writes the memory can have left this: in a folder of all, others could.
+    // Only a user who may write the memory can have left this: in a shared folder, others could.
     const theirs = this.#file!.statSync().uid !== is?.uid;
     if (is && !theirs && is.ino !== was.ino && !sameOwner(is, was)) {
       giveOwner(fileAt(memoryFile), was);
@@ -137,7 +137,7 @@ export class LockFile {
       // Reading a pipe that lies there would never end.
       return plainFile(this.path) && JSON.parse(Deno.readTextFileSync(this.path));
     } catch {
-      // Empty between two holders; and on Windows nobody but the holder can read it.
+      // Empty between two holders; and on Windows only the holder can read it.
       return undefined;
     }
   }

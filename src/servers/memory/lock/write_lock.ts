@@ -9,20 +9,20 @@ export interface LockLimits {
   readonly burstMs: number;
 }
 
-/** The lock could not be had. */
+/** The lock was not acquired. */
 export class LockUnavailable extends Trouble {
   override readonly name = "LockUnavailable";
 }
 
 /**
- * How long we let go between two bursts, in milliseconds: whoever waits inside the operating system
+ * How long we let go between two bursts, in milliseconds: a process that waits inside the operating system
  * has the lock by then.
  */
 const PAUSE_MS = 2;
 
 /**
- * A lock that nobody has used for this long is let go before its burst ends, in milliseconds: a loop of
- * reads and writes comes back within one, another server shall not wait for a program that has ended.
+ * A lock that was not used for this long is let go before its burst ends, in milliseconds: a loop of
+ * reads and writes comes back within one, another server must not wait for a program that has ended.
  */
 const IDLE_MS = 5;
 
@@ -32,7 +32,7 @@ const IDLE_MS = 5;
  */
 export class WriteLock implements Disposable {
   readonly #file: LockFile;
-  /** The attempt that is under way, which nobody can take back, and when it began. */
+  /** The attempt that is under way, which cannot be taken back, and when it began. */
   #attempt: { readonly done: Promise<void>; readonly since: number } | undefined;
   #state: "free" | "kept" | "used" | "closed" = "free";
   /** When the burst ends, and when the last one ended, on the clock of `performance.now()`. */
@@ -47,7 +47,7 @@ export class WriteLock implements Disposable {
   }
 
   /**
-   * Waits until nobody else writes.
+   * Waits until no other server writes.
    *
    * @param server the id of the process that is going to write for us.
    * @returns what must be disposed of when it has written.
@@ -117,7 +117,7 @@ export class WriteLock implements Disposable {
     if (this.#state === "used") this.#keep();
   }
 
-  /** Keeps the lock for whoever comes next, as long as the burst lasts and somebody does come. */
+  /** Keeps the lock for the next call, as long as the burst lasts and calls come. */
   #keep(): void {
     clearTimeout(this.#timer);
     this.#state = "kept";
@@ -146,8 +146,8 @@ export class WriteLock implements Disposable {
 function unusable(path: string, cause: unknown): LockUnavailable {
   const why = cause instanceof Trouble ? cause.message : reason(cause);
   const more = cause instanceof Trouble ? cause.detail : reason(cause);
-  return new LockUnavailable(`its lock file can't be used: ${why}`, {
-    detail: `its lock file "${path}" can't be used: ${more}`,
+  return new LockUnavailable(`its lock file cannot be used: ${why}`, {
+    detail: `its lock file "${path}" cannot be used: ${more}`,
     cause,
   });
 }

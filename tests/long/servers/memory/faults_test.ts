@@ -160,7 +160,7 @@ Deno.test("A directory that is taken away is told, and used again when it is bac
   Deno.renameSync(scratch.directory, away);
   Deno.writeTextFileSync(scratch.directory, "a file in its place");
   try {
-    await fails(add(gateway, "2"), "unavailable", "its lock file can't be used: Not a directory");
+    await fails(add(gateway, "2"), "unavailable", "its lock file cannot be used: Not a directory");
   } finally {
     Deno.removeSync(scratch.directory);
     Deno.renameSync(away, scratch.directory);
@@ -187,8 +187,8 @@ Deno.test("A file that is corrupted is told by its line, left alone, and used ag
     if (running) await client(gateway).readGraph();
     const corrupt = `${JSON.stringify(entity("a"))}\n{"type":"ent`;
     scratch.write(corrupt);
-    await fails(client(gateway).readGraph(), "unavailable", "line 2 can't be read");
-    await fails(add(gateway, "1"), "unavailable", "line 2 can't be read");
+    await fails(client(gateway).readGraph(), "unavailable", "line 2 cannot be read");
+    await fails(add(gateway, "1"), "unavailable", "line 2 cannot be read");
     assertEquals(scratch.read(), corrupt);
     scratch.write(JSON.stringify(entity("a")));
     await add(gateway, "2");

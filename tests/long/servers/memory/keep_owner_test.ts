@@ -127,7 +127,7 @@ Deno.test("a link that takes the memory file's place under a server is refused, 
   Deno.symlinkSync(target, scratch.file);
   const text = Deno.readTextFileSync(target);
   const error = await assertRejects(() => add(gateway, "after"), UpstreamError);
-  assertStringIncludes(error.message, "it can't be written: what lies there is a link");
+  assertStringIncludes(error.message, "it cannot be written: what lies there is a link");
   assert(Deno.lstatSync(scratch.file).isSymlink);
   assertEquals(Deno.readTextFileSync(target), text);
 });

@@ -44,8 +44,11 @@ Deno.test("a read-only file in a read-only folder can be read, and the first wri
       assertStringIncludes(write!.stderr, "Cannot use the memory file: it can only be read");
       Deno.chmodSync(scratch.file, 0o644);
       const folder = await run(add, file);
-      assertStringIncludes(folder!.stderr, "its folder can't be written to (Permission denied)");
-      assertStringIncludes(folder!.stderr, `its folder "${scratch.directory}" can't be written to`);
+      assertStringIncludes(folder!.stderr, "its folder cannot be written to (Permission denied)");
+      assertStringIncludes(
+        folder!.stderr,
+        `its folder "${scratch.directory}" cannot be written to`,
+      );
       assertEquals(names(scratch.directory), ["memory.jsonl"]);
     } finally {
       Deno.chmodSync(scratch.directory, 0o755);
@@ -69,7 +72,7 @@ Deno.test("a file that a user may replace but not own again is read, and not wri
   assertEquals([exit, scratch.read()], [1, text]);
   assertStringIncludes(
     stderr,
-    "it can only be read: this user can't give a file the same owner and mode",
+    "it can only be read: this user cannot give a file the same owner and mode",
   );
   assertStringIncludes(stderr, "(mode 644, user 65534, group 65534)");
 });

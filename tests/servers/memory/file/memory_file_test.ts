@@ -84,7 +84,7 @@ Deno.test("prepareToRead names the corrupt line and leaves the file untouched", 
   const text = `${JSON.stringify(entity("a"))}\n{"type":"entity","na\nnull\n`;
   scratch.write(text);
   const error = await assertRejects(() => prepareToRead(scratch.file, true), MemoryFileError);
-  assertStringIncludes(error.message, "line 2 can't be read: ");
+  assertStringIncludes(error.message, "line 2 cannot be read: ");
   assertStringIncludes(error.message, "and 1 more line)");
   assertEquals(error.repairable, true);
   assertEquals(scratch.read(), text);
@@ -99,8 +99,8 @@ Deno.test("prepareToWrite says what to do where it can't write", async () => {
     () => prepareToWrite(join(scratch.directory, "file", "memory.jsonl")),
     MemoryFileError,
   );
-  assertStringIncludes(error.detail, `its folder "${join(scratch.directory, "file")}" can't be`);
-  assertStringIncludes(error.message, "its folder can't be written to (Not a directory): give");
+  assertStringIncludes(error.detail, `its folder "${join(scratch.directory, "file")}" cannot be`);
+  assertStringIncludes(error.message, "its folder cannot be written to (Not a directory): give");
   assertStringIncludes(error.message, "--memory-file");
 });
 
@@ -117,7 +117,7 @@ Deno.test("prepareToWrite notices a disk that takes nothing more", async () => {
     ],
   }).output();
   const message = new TextDecoder().decode(stdout);
-  assertStringIncludes(message, "can't be written to (File too large");
+  assertStringIncludes(message, "cannot be written to (File too large");
   assertStringIncludes(message, "make room on the disk");
   assertEquals(names(scratch), []);
 });

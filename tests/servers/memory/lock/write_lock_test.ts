@@ -99,8 +99,8 @@ Deno.test("WriteLock notices that its file was removed and replaced", async () =
 Deno.test("WriteLock says which file it can't use", async () => {
   using lock = new WriteLock("/nowhere/memory.jsonl.lock", LIMITS);
   const error = await assertRejects(() => lock.acquire(1), LockUnavailable);
-  assertStringIncludes(error.detail, '"/nowhere/memory.jsonl.lock" can\'t be used');
-  assertEquals(error.message, "its lock file can't be used: No such file or directory");
+  assertStringIncludes(error.detail, '"/nowhere/memory.jsonl.lock" cannot be used');
+  assertEquals(error.message, "its lock file cannot be used: No such file or directory");
 });
 
 /** Whether the lock of `scratch` is held: its file says by whom. */
@@ -288,7 +288,7 @@ Deno.test("WriteLock that finds the memory file no file lets go of its lock", as
   Deno.writeTextFileSync(path, JSON.stringify({ pid: Deno.pid, since: "x", was: WAS }));
   Deno.mkdirSync(scratch.file);
   using lock = new WriteLock(path, LIMITS);
-  await assertRejects(() => lock.acquire(1), LockUnavailable, "its lock file can't be used");
+  await assertRejects(() => lock.acquire(1), LockUnavailable, "its lock file cannot be used");
   using other = Deno.openSync(path);
   const locked = other.lock(true).then(() => true);
   assertEquals(await Promise.race([locked, delay(1_000).then(() => false)]), true);
