@@ -1,7 +1,7 @@
 import { commandLine, type Installation, installation } from "./init/client_entry.ts";
 
 /**
- * A command of ours as a person types it to run this installation, wherever that person is.
+ * A code-mode command as a person types it to run this installation, wherever that person is.
  *
  * @param args the command and its flags, e.g. `["doctor", "--repair"]`
  */

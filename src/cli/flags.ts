@@ -30,7 +30,7 @@ export interface Settings {
   limits: Limits;
   /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
   memoryFile?: string;
-  /** From `--memory-command`: a command line to start in place of the memory server of ours. */
+  /** From `--memory-command`: a command line to start instead of our memory server. */
   memoryCommand?: string[];
   /** Whether children get a wall from the operating system, from `--os-wall` or `CODE_MODE_OS_WALL`. */
   osWall: OsWallMode;
@@ -110,7 +110,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   };
 }
 
-/** The part of the help that tells of the flags. */
+/** The part of the help that lists the flags. */
 export function flagsHelp(): string {
   const rows: [string, string][] = [
     ["--config FILE", "file with your other MCP servers; code-mode/mcp.json in your config folder"],
@@ -119,11 +119,11 @@ export function flagsHelp(): string {
     ["--memory-command LINE", "command line of another memory server to start"],
     ["--read-only", "programs can call nothing that changes data"],
     ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
-    ["--deny NAMES", "programs can't call these methods, e.g. deleteEntities"],
+    ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
     ["--json", "run, doctor: print the outcome, or what was found, as JSON"],
-    ["--repair", "doctor: first move lines that can't be read out of the memory file"],
+    ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {
       const { about, default: value } = LIMIT_TABLE[name];
@@ -143,7 +143,7 @@ function readLimit(name: LimitName, given: (flag: string) => string | undefined)
   return usable(() => parseLimit(name, text, fromFlag === undefined ? variable : `--${flag}`));
 }
 
-/** A value that can't be used is told as the user's mistake. */
+/** A value that can't be used is reported as the user's mistake. */
 function usable<T>(read: () => T): T {
   try {
     return read();

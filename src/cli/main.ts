@@ -66,7 +66,7 @@ async function help(): Promise<string> {
     `  ${name.padEnd(8)} ${about}`
   );
   return [
-    "code-mode: run programs on a memory server, in place of a hundred tool calls",
+    "code-mode: run programs on a memory server, instead of a hundred tool calls",
     "",
     "Usage: code-mode <command> [flags]",
     "",

@@ -13,7 +13,7 @@ import { usersMemoryFile } from "./users_memory_file.ts";
 
 /**
  * Our longest end, in milliseconds: clients kill what takes two seconds, and a machine may be busy. What is
- * left then ends by itself, since its pipes and its parent are gone; whoever gets the lock on the memory
+ * left then ends by itself, since its pipes and its parent are gone; the server that gets the lock on the memory
  * file next finds our memory server's id in it and waits for that.
  */
 const END_MS = 1_600;
@@ -21,7 +21,7 @@ const END_MS = 1_600;
 /**
  * `code-mode serve`: the MCP server on stdin and stdout, until the client closes them or a signal comes.
  *
- * @returns 0, or 1 when something of ours didn't end in time
+ * @returns 0, or 1 when a part of this server didn't end in time
  */
 export async function serve(args: string[]): Promise<number> {
   const settings = readFlags(args);

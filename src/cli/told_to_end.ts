@@ -3,7 +3,7 @@ const SIGNALS = Deno.build.os === "windows"
   : ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Resolves at the first signal that tells us to end. The next one is not listened to any more, so it has
+ * Resolves at the first signal to end. The next one is not listened to any more, so it has
  * its default: the operating system ends us, whatever we are doing.
  */
 export function toldToEnd(): Promise<void> {

@@ -3,7 +3,7 @@ import { commandText } from "../command_text.ts";
 import type { Finding } from "./finding.ts";
 import { lineNumbers } from "./line_numbers.ts";
 
-/** Lines that are told one by one with what is wrong with them. */
+/** Lines that are listed one by one with what is wrong with them. */
 const SHOWN = 3;
 
 /** What can be said of a memory file by its lines: first whether they can be read, then what is odd. */
@@ -17,7 +17,7 @@ export function contents(path: string, check: MemoryCheck): [Finding, ...Finding
   return [{
     about,
     state: "fault",
-    says: `${says}; ${corrupt.length} can't be read (${list})`,
+    says: `${says}; ${corrupt.length} cannot be read (${list})`,
     advice: repairable
       ? `mend these lines by hand, or move them to a file beside it: ${repairCommand(path)}`
       : `it is no memory file: no line of it can be read${
@@ -45,14 +45,18 @@ function oddities({ foreign, marks, twins, loose }: MemoryCheck, path: string): 
   }
   if (loose.length > 0) {
     notes.push([
-      some(loose.map(({ line, missing }) => `line ${line}: a relation to nobody, "${missing}"`)),
+      some(
+        loose.map(({ line, missing }) =>
+          `line ${line}: a relation to an unknown entity, "${missing}"`
+        ),
+      ),
       "make that entity, or delete the relation",
     ]);
   }
   if (foreign.length > 0) {
     const verb = foreign.length === 1 ? "holds" : "hold";
     notes.push([
-      `${lineNumbers(foreign)} ${verb} something that server-memory doesn't know`,
+      `${lineNumbers(foreign)} ${verb} something that server-memory does not know`,
       "keep a copy if you need it: its next write leaves that out",
     ]);
   }

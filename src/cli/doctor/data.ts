@@ -26,7 +26,7 @@ export async function memoryFile(path: string): Promise<[Finding, ...Finding[]]>
     return [{
       about,
       state: "fault",
-      says: `"${path}" can't be read (${reason(error)})`,
+      says: `"${path}" cannot be read (${reason(error)})`,
       advice: "give this user the right to read it, or name another file with --memory-file",
     }];
   }
@@ -55,7 +55,7 @@ export async function directory(path: string, readable: boolean): Promise<Findin
       state: readable ? "note" : "fault",
       says: readable
         ? `the memory can be read but not written: "${there}": ${why}`
-        : `"${there}" can't be written to (${why})`,
+        : `"${there}" cannot be written to (${why})`,
       advice: "give this user the right to write there, make room on the disk, or name another " +
         "file with --memory-file",
     };
@@ -74,11 +74,11 @@ export async function lock(path: string, writable: boolean): Promise<Finding> {
   const file = `${path}.lock`;
   using lock = new WriteLock(file, LOCK_LIMITS);
   try {
-    if (!plainFile(file)) return { about, state: "ok", says: "nobody has written yet" };
+    if (!plainFile(file)) return { about, state: "ok", says: "not written yet" };
     if (!writable) return { about, state: "note", says: "not needed: the memory is only read" };
     using _permit = await lock.acquire(undefined);
   } catch (error) {
-    const says = `"${file}" can't be had: ${detailOf(error)}`;
+    const says = `"${file}" cannot be acquired: ${detailOf(error)}`;
     return { about, state: "fault", says };
   }
   return { about, state: "ok", says: "free" };

@@ -1,4 +1,4 @@
-/** Numbers that are told one by one. */
+/** Numbers that are listed one by one. */
 const SHOWN = 10;
 
 /** Line numbers in words, e.g. `lines 2, 7 and 9`; of many lines the first ones. */

@@ -12,7 +12,7 @@ const LIMITS = { startMs: 60_000, callMs: 25_000, answerBytes: 2 ** 20 };
  *
  * @param file a memory file in a directory that exists
  * @param whose how people call it, e.g. `the memory file`
- * @param command another server's command line in place of the pinned one
+ * @param command another server's command line instead of the pinned one
  */
 export async function memoryServer(
   file: string,

@@ -5,19 +5,19 @@ import type { Finding } from "./finding.ts";
 import { lineNumbers } from "./line_numbers.ts";
 
 /**
- * Moves what can't be read out of the memory file, takes byte order marks off, and tells where all is.
+ * Moves what can't be read out of the memory file, takes byte order marks off, and prints where all is.
  *
  * @param announce says to the user what is about to be done
  */
 export async function repair(path: string, announce: (text: string) => void): Promise<Finding> {
   const about = "repair";
   try {
-    const tell = (plan: MemoryRepair) => {
+    const report = (plan: MemoryRepair) => {
       const copy = `First a copy of "${path}" will be made, "${plan.backup}"`;
       announce([copy, ...steps(plan, "will be")].join("; then "));
     };
     const there = await ignoreMissing(Deno.stat(path));
-    const done = there && await repairMemoryFile(path, new Date(), tell);
+    const done = there && await repairMemoryFile(path, new Date(), report);
     if (!done) return { about, state: "ok", says: "there was nothing to repair" };
     const copy = `as it was it is in "${done.backup}"`;
     return {

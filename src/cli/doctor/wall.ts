@@ -16,7 +16,7 @@ const WORKING_PROGRAM = `
  * Runs submissions by the real path: one that must work, and those that must not get through.
  *
  * @param file a memory file to write to
- * @param command another memory server's command line in place of the pinned one
+ * @param command another memory server's command line instead of the pinned one
  */
 export async function wall(
   file: string,
@@ -50,7 +50,7 @@ function judgeProgram({ result, error }: Outcome, ms: number): Finding {
 
 function judgeProbe({ about, fails: [kind, words] }: Probe, { error, result }: Outcome): Finding {
   if (error?.kind === kind && words.test(error.message)) {
-    return { about: `wall: ${about}`, state: "ok", says: "can't be done" };
+    return { about: `wall: ${about}`, state: "ok", says: "cannot be done" };
   }
   const became = error
     ? `${error.kind}: ${error.message}`

@@ -62,7 +62,7 @@ function addProperty(
   const end = lineEnd(text);
   const brace = object.offset + object.length - 1;
   const head = text.slice(0, brace).trimEnd();
-  // The comma goes right behind the last property, before a comment that tells of it.
+  // The comma goes right behind the last property, before a comment about it.
   const last = object.children!.at(-1);
   const behind = last ? last.offset + last.length : head.length;
   const hasComma = !last || tokenAt(text, behind) === COMMA;

@@ -4,7 +4,7 @@ import type { Progress } from "../../executor/executor.ts";
 const AFTER_MS = 1_000;
 const EVERY_MS = 200;
 
-/** A line on the terminal that tells how far a run is; it goes when it is disposed of. */
+/** A line on the terminal that shows how far a run is; it goes when it is disposed of. */
 export class ProgressLine implements Disposable {
   #startedAt = performance.now();
   #shown = false;

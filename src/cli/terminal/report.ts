@@ -4,9 +4,9 @@ import { callsText, errorHead } from "../../outcome/text.ts";
 import type { Paint } from "./paint.ts";
 
 /**
- * What `run` tells on stderr: the logs, what went wrong, what was called and how long it took.
+ * What `run` prints on stderr: the logs, what went wrong, what was called and how long it took.
  *
- * @param summary whether to tell of calls and time also when all went well
+ * @param summary whether to print calls and time also when all went well
  */
 export function report(
   { outcome, byMethod, timing }: Execution,

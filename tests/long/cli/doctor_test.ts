@@ -27,7 +27,7 @@ Deno.test("doctor tells which lines are corrupt, and --repair moves them beside 
   scratch.write(`${good}\n{"type":"ent\nnull`);
   const before = await faults("--memory-file", scratch.file);
   assertEquals([before.code, before.faults.map(({ about }) => about)], [1, ["memory file"]]);
-  assertStringIncludes(before.faults[0]!.says, "2 can't be read (line 2: ");
+  assertStringIncludes(before.faults[0]!.says, "2 cannot be read (line 2: ");
   assertStringIncludes(before.faults[0]!.says, "line 3: null is neither");
   assertStringIncludes(before.faults[0]!.advice!, "doctor --repair");
 
@@ -75,7 +75,7 @@ Deno.test("doctor notes lines that server-memory would leave out", async () => {
   const { code, stdout } = await doctor("--memory-file", scratch.file);
   assertEquals(code, 0);
   assertStringIncludes(stdout, "note   memory file");
-  assertStringIncludes(stdout, "line 2 holds something that server-memory doesn't know");
+  assertStringIncludes(stdout, "line 2 holds something that server-memory does not know");
   assertStringIncludes(stdout, "There is no fault, and a note.");
 });
 
@@ -87,7 +87,7 @@ Deno.test("doctor tells after a repair what is wrong still, by its lines, and to
   assertEquals([code, scratch.read()], [0, sound]);
   assertStringIncludes(stdout, "the byte order mark taken off line 2, which stays");
   assertStringIncludes(stdout, 'lines 1 and 3: entities of one name, "a"');
-  assertStringIncludes(stdout, 'line 2: a relation to nobody, "nobody"');
+  assertStringIncludes(stdout, 'line 2: a relation to an unknown entity, "nobody"');
   assertStringIncludes(stdout, "There is no fault, and 3 notes.");
 });
 
