@@ -22,7 +22,7 @@ export interface Caller {
   drained(): Promise<void>;
   /** Whether so much of them still waits for that that no answer should be added. */
   readonly full: boolean;
-  /** Resolves, without an error, when some more has been taken, or there is nobody left to take it. */
+  /** Resolves, without an error, when some more has been taken, or the sandbox is gone. */
   taken(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ interface OpenCall {
   chars: number;
   /** What it weighs in the budget. */
   weight: number;
-  /** What became of it is known, though the sandbox may not have been told yet. */
+  /** What became of it is known, though the sandbox may not have its answer yet. */
   known: boolean;
 }
 
@@ -90,7 +90,7 @@ export class Calls {
    * Takes a call.
    *
    * @param chars length of its message
-   * @throws {ProtocolError} when no stub of ours makes such a call
+   * @throws {ProtocolError} when none of our stubs makes such a call
    * @throws {CallLimitError} when it is one too many
    */
   receive({ id, method: name, args }: CallMessage, chars: number): void {
@@ -151,7 +151,7 @@ export class Calls {
       }
       if (this.#end.signal.aborted) return;
       const text = value === undefined ? undefined : JSON.stringify(value);
-      // A mutation that can't be told is written all the same.
+      // A mutation whose answer can't be sent is written all the same.
       if (text !== undefined && text.length > this.#limits.replyChars && !method.mutates) {
         throw new RangeError(
           `The answer to ${fullName(method)} is ${text.length} characters of JSON, the limit is ` +

@@ -14,7 +14,7 @@ import { run } from "./run.ts";
 import { tellPeople } from "../tell_people.ts";
 import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox_process.ts";
 
-/** What runs now, for a client that asked to be told. */
+/** The progress of a running submission, for a client that asked for it. */
 export interface Progress {
   /** Calls made so far. */
   calls: number;
@@ -170,7 +170,7 @@ export class Executor implements AsyncDisposable {
     }
   }
 
-  /** What is known of the run is told also where a fault of ours keeps us from explaining it. */
+  /** What is known of the run is returned also where a bug of this server keeps it from explaining it. */
   #outcomeOf(ran: Run, context: Context): Outcome {
     try {
       return compose(ran, explain(ran, context), context);

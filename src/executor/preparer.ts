@@ -35,7 +35,7 @@ export class Preparer implements AsyncDisposable {
   warm(): void {
     this.#start().catch((error) => {
       if (this.#closed) return;
-      tellPeople("the process that reads programs can't be started", String(error));
+      tellPeople("the process that reads programs cannot be started", String(error));
     });
   }
 
@@ -71,7 +71,7 @@ export class Preparer implements AsyncDisposable {
   }
 
   /**
-   * @param signal aborted when nobody needs the answer any more
+   * @param signal aborted when the answer is no longer needed
    * @throws {PreparerError} that says why the text could not be read
    */
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareReply> {

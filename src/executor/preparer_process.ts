@@ -163,7 +163,7 @@ export class PreparerProcess {
 
   #give(line: string | undefined): void {
     const take = this.#take;
-    // Nobody has asked: what it says is no answer, neither to this text nor to the next.
+    // No request is open: what it says is no answer, neither to this text nor to the next.
     if (!take && line !== undefined) this.kill();
     take?.(line);
   }

@@ -1,4 +1,4 @@
-/** Why a place could not be had. */
+/** The queue is full, or the wait timed out. */
 export class QueueError extends Error {
   override name = "QueueError";
 }

@@ -9,7 +9,7 @@ import type { Ending, Run } from "../outcome/run.ts";
 import type { Sandbox } from "./sandbox_process.ts";
 
 export interface RunOptions {
-  /** A sandbox that nobody has used; the caller disposes of it. */
+  /** A sandbox that was not used before; the caller disposes of it. */
   sandbox: Sandbox;
   /** Text of the module to run. */
   module: string;

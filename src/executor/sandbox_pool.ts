@@ -12,7 +12,7 @@ const BUSY_MS = 1_000;
 /** A process that was started ahead. */
 interface Spare {
   sandbox: Promise<Sandbox>;
-  /** It is there, or it failed: nobody waits for it. */
+  /** Started, or failed. */
   settled: boolean;
 }
 
@@ -25,7 +25,7 @@ export class SandboxPool implements AsyncDisposable {
   #spares: Spare[] = [];
   /** Set while submissions had to wait just now. */
   #busy: ReturnType<typeof setTimeout> | undefined;
-  /** Resolves when the spares are gone that nobody needs any more. */
+  /** Resolves when the spares that are no longer needed are gone. */
   #ended: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -38,7 +38,7 @@ export class SandboxPool implements AsyncDisposable {
   /**
    * Starts what is missing. Does nothing when all is there.
    *
-   * @param afterMs when, in milliseconds; a later call counts in place of an earlier one
+   * @param afterMs when, in milliseconds; a later call replaces an earlier one
    */
   warmIn(afterMs: number): void {
     clearTimeout(this.#timer);
@@ -53,7 +53,7 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /**
-   * Hands out a sandbox that nobody has used. The next one is started half a second later, or when
+   * Hands out a sandbox that was not used before. The next one is started half a second later, or when
    * the caller, who disposes of this one, says so by `warmIn`.
    *
    * @throws {Error} when it can't be started
@@ -102,7 +102,7 @@ export class SandboxPool implements AsyncDisposable {
   #spare(): Spare {
     const spare: Spare = { sandbox: this.#start(), settled: false };
     const settle = () => spare.settled = true;
-    // Whoever takes it deals with a failure; one that nobody waits for must not end the server.
+    // Its taker deals with a failure; a spare that is never taken must not end the server.
     spare.sandbox.then(settle, settle);
     return spare;
   }

@@ -13,7 +13,7 @@ import {
 } from "../rpc/protocol.ts";
 import { tellPeople } from "../tell_people.ts";
 
-/** How a sandbox process came to its end, as far as it can be told from outside. */
+/** How a sandbox process came to its end, as far as it is visible from outside. */
 export type SandboxEnd =
   | { reason: "memory" }
   | { reason: "protocol"; message: string }
@@ -78,7 +78,7 @@ export class Sandbox implements AsyncDisposable {
   /** Whether the process was still there when we last looked. */
   alive = true;
   /**
-   * Takes what the sandbox says once it is ready, and the length of that line; set by whoever runs a
+   * Takes what the sandbox says once it is ready, and the length of that line; set by the run of a
    * submission in it.
    */
   onMessage: (message: FromSandbox, chars: number) => void = () => {};
@@ -114,7 +114,7 @@ export class Sandbox implements AsyncDisposable {
    * Starts a sandbox process.
    *
    * @param maxLineBytes longest message that is taken from it
-   * @param signal aborted when nobody needs it any more: it ends, ready or not
+   * @param signal aborted when it is no longer needed: it ends, ready or not
    * @param spawn starts the process
    * @throws {Error} that says why when it doesn't get as far as "ready"
    */

@@ -73,7 +73,7 @@ export function createServer(
         if (now - told < PROGRESS_MS) return;
         told = now;
         const message = `${calls} calls made${current ? `, ${current} runs` : ""}`;
-        // A client that is gone doesn't need to be told.
+        // A client that is gone needs no message.
         sendNotification({
           method: "notifications/progress",
           params: { progressToken, progress: calls, message },

@@ -36,7 +36,7 @@ export class StdioTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await this.#sent.catch(() => {}); // its sender has been told
+    await this.#sent.catch(() => {}); // its sender has the error
     this.onclose?.();
   }
 
