@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 
 /**
- * How a process ended, in words that hold nothing of ours.
+ * How a process ended, in words that hold nothing of this machine.
  *
  * @returns e.g. `SIGSEGV` or `exit code 1`. What stands around a process, a shell or bubblewrap, tells of
  * a signal as 128 and its number.

@@ -3,7 +3,7 @@ import { hasWall } from "./spawn_in.ts";
 /** What can be killed. */
 type Killable = Pick<Deno.ChildProcess, "kill" | "status">;
 
-/** The longest time that a child of ours takes to start on a busy machine, in milliseconds. */
+/** The longest time that a child takes to start on a busy machine, in milliseconds. */
 const START_MS = 5_000;
 
 /**

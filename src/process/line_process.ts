@@ -55,7 +55,7 @@ export class LineProcess {
   /** Resolves when its stderr is read no further: with the fault, if there was one. */
   readonly errors: Promise<Error | undefined>;
   /**
-   * Resolves when the process is gone: it has been reaped, and nobody holds its pipes any more, or for
+   * Resolves when the process is gone: it has been reaped, and no process holds its pipes any more, or for
    * longer than we wait for that. No line comes afterwards.
    */
   readonly gone: Promise<void>;
@@ -107,7 +107,7 @@ export class LineProcess {
     this.#untaken += text.length;
     if (this.#outbox.push(text) === 1) {
       this.#written = Promise.resolve().then(() => this.#flush());
-      this.#written.catch(() => {}); // told to whoever awaits it
+      this.#written.catch(() => {}); // the caller that awaits it has the error
     }
     return this.#written;
   }
@@ -201,8 +201,8 @@ export class LineProcess {
     this.#trace?.("end", this.ending);
     await within(patience?.stdoutMs, this.output);
     await within(patience?.stderrMs, this.errors);
-    for (const pipe of [stdout, stderr]) pipe.cancel().catch(() => {}); // its fault has been told
-    // Releases the pipe; what was still to be written has nobody to read it.
+    for (const pipe of [stdout, stderr]) pipe.cancel().catch(() => {}); // its fault has been reported
+    // Releases the pipe; what was still to be written has no reader.
     this.#writer.abort(new Error("The process is gone")).catch(() => {});
   }
 }

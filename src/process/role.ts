@@ -3,7 +3,7 @@ export type Role = "sandbox" | "server-memory" | "preparer";
 
 export const ROLE_FLAG = "--role=";
 
-/** The first argument that makes the compiled binary start as `role` in place of the command line. */
+/** The first argument that makes the compiled binary start as `role` instead of the command line. */
 export function roleFlag(role: Role): string {
   return ROLE_FLAG + role;
 }

@@ -10,12 +10,12 @@ export const PACKAGED = import.meta.url.endsWith(".js");
 /** What the names of our programs end in. */
 export const SUFFIX = PACKAGED ? ".js" : ".ts";
 
-/** What says to Deno where the packages are that a program of ours imports. */
+/** The flags that show Deno the packages that our programs import. */
 export const FIND_PACKAGES: readonly string[] = PACKAGED
   ? ["--no-config", "--node-modules-dir=manual"]
   : [`--config=${ROOT}/deno.json`];
 
-/** What a child sees of ours. A binary has it all in itself. */
+/** Our files that a child sees. A binary has it all in itself. */
 export function ourFiles(): string[] {
   const lists = PACKAGED ? "package.json" : "deno.lock";
   return Deno.build.standalone ? [] : ["src", "deno.json", lists].map((path) => `${ROOT}/${path}`);

@@ -47,7 +47,7 @@ export function surroundings(): Promise<Surroundings> {
 }
 
 /**
- * What a child has around it that can't do its work behind the wall. People are told once.
+ * What a child has around it that can't do its work behind the wall. It is reported once.
  *
  * @param why it can't
  * @throws {Error} when a wall is required
@@ -69,7 +69,7 @@ export function tellOnce(text: string): void {
 const told = new Set<string>();
 
 async function find(): Promise<Surroundings> {
-  // Programs of ours that have no flags, such as tests.
+  // Our programs that have no flags, such as tests.
   if (!isChosen) mode = osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
   const wall = await findWall(mode);
   if ("around" in wall) return { wall };

@@ -30,7 +30,7 @@ async function find(
   try {
     return await childCache(program, (cache) => fillCache(program, cache), tell) ?? denoDir();
   } catch (error) {
-    tell(`its processes start slowly: their cache can't be made: ${(error as Error).message}`);
+    tell(`its processes start slowly: their cache cannot be made: ${(error as Error).message}`);
     return denoDir();
   }
 }

@@ -3,11 +3,11 @@ import { denoDir } from "./deno_dir.ts";
 import { type ChildProgram, entryOf } from "../child_program.ts";
 import { PACKAGED, ROOT, SUFFIX } from "../source.ts";
 
-/** One that nobody has used for so long belongs to a release that is gone. */
+/** One that was not used for so long belongs to a release that is gone. */
 const STALE_MS = 30 * 24 * 3_600_000;
 const MARK = "filled";
 
-/** Folders of ours that children load; the cache holds what Deno has made of them. */
+/** Our folders that children load; the cache holds what Deno has made of them. */
 const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"];
 /** What says which packages they load. */
 const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
@@ -15,7 +15,7 @@ const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 /**
  * Makes a cache of Deno's for the processes of one program alone: they can't fill one themselves, since
  * they may write no file. It is filled once, from outside, by having Deno load the program; again after
- * an upgrade of Deno or of ours.
+ * an upgrade of Deno or of code-mode.
  *
  * @param fill loads the program with the cache at its `DENO_DIR`; resolves when all of it is loaded
  * @param tell hears that it takes a moment
@@ -31,7 +31,7 @@ export async function childCache(
   const folder = join(all, "code-mode");
   const cache = join(folder, `${program.role}-${await fingerprint()}`);
   try {
-    // Whoever removes old ones sees that it is in use.
+    // A process that removes old ones sees that it is in use.
     await Deno.utime(join(cache, MARK), new Date(), new Date());
     return cache;
   } catch (error) {

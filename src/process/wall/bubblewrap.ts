@@ -22,7 +22,7 @@ export function findBwrap(places: readonly string[] = PLACES): string | undefine
 /**
  * A command line that runs another one behind a wall of the kernel's: namespaces of its own in which
  * there is no network, no other process and no file but Deno, what it is linked to, a cache that can't be
- * written to, and our source. It dies with whoever started it.
+ * written to, and our source. It dies with the process that started it.
  *
  * @param bwrap the path of bubblewrap
  * @param command the program and its arguments

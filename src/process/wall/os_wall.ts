@@ -61,7 +61,7 @@ function find(mode: OsWallMode): OsWall | { why: string } {
   }
 }
 
-/** @returns why the wall can't be had; `undefined` when it stands */
+/** @returns why there is no wall; `undefined` when it stands */
 export async function whyItFails({ around }: OsWall): Promise<string | undefined> {
   const needs = { cwd: dirname(Deno.execPath()), cache: undefined, env: {} };
   const [program, ...args] = around([Deno.execPath(), "--version"], needs);
