@@ -3,7 +3,7 @@ import type { z } from "zod";
 /** A parameter: its name, which is also the name of the tool's argument, and its shape. */
 export type Parameter = readonly [name: string, schema: z.ZodType];
 
-/** One method of a namespace. Everything else that anybody knows of it is derived from this. */
+/** One method of a namespace. Everything else about it is derived from this. */
 export interface MethodDefinition {
   /** What a model must know beyond the signature, in a line. */
   readonly about?: string;

@@ -2,10 +2,10 @@
 export type UpstreamOutcome =
   | "failed" // the server refused: nothing was written
   | "unknown" // a mutation was forwarded and never answered: it may have been written
-  | "unavailable"; // never forwarded, or a read that could not be had: nothing was written
+  | "unavailable"; // never forwarded, or a read that failed: nothing was written
 
 /**
- * A call that was not answered with a value. Programs are told the message: it names no path of the
+ * A call that was not answered with a value. Programs get the message: it names no path of the
  * machine, no process and no command.
  */
 export class UpstreamError extends Error {

@@ -1,6 +1,6 @@
 /**
  * Why something failed with a file, in the operating system's own words. Deno and Node put the path
- * behind them, which a program shall not learn.
+ * behind them, which a program must not learn.
  *
  * @param error of Deno or of Node
  */

@@ -226,7 +226,7 @@ export class McpSession {
       const isTrouble = cause instanceof Trouble;
       const message = this.#transport.pid !== undefined || isTrouble
         ? cause.message
-        : "it can't be started";
+        : "it cannot be started";
       return new ConnectionLost(message, { detail: detailOf(cause), cause });
     }
     // What it said is for people: it may have spoken of anything on their machine.
@@ -235,7 +235,7 @@ export class McpSession {
   }
 }
 
-/** An object: the SDK wants one, and whoever asked looks into it. */
+/** An object: the SDK wants one, and the caller looks into it. */
 const Anything = z.looseObject({});
 
 /** Only what we look at: a schema of the whole answer would cost more than the call. */

@@ -108,7 +108,7 @@ export class ProcessTransport implements Transport {
 
   /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
   async close(): Promise<void> {
-    // Before that there is nothing to end. Whoever started it hears of a failure.
+    // Before that there is nothing to end. Its starter gets the failure.
     await this.#started?.catch(() => {});
     await this.#process?.close(CLOSE_MS);
     await this.#closed;
@@ -121,14 +121,14 @@ export class ProcessTransport implements Transport {
   }
 
   /**
-   * Resolves when the process is gone: it has been reaped, and nobody holds its stdout any more. Only then
+   * Resolves when the process is gone: it has been reaped, and no process holds its stdout any more. Only then
    * can nothing that it has started be written later.
    */
   get gone(): Promise<void> {
     return this.#closed;
   }
 
-  /** From start to end of the process. Whoever waits for an answer hears of the end last. */
+  /** From start to end of the process. Pending requests are rejected only after all output was read. */
   async #live(process: LineProcess): Promise<void> {
     const report = (fault?: Error) => fault && this.onerror?.(fault);
     let giveUp: ReturnType<typeof setTimeout> | undefined;

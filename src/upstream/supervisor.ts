@@ -11,7 +11,7 @@ const BACK_OFF_MS = { first: 200, longest: 2_000 };
 
 /** Keeps one server running: starts it when it is asked for, and again after a crash. */
 export class Supervisor {
-  /** The one that runs or is about to; whoever asks meanwhile gets the same. */
+  /** The one that runs or is about to; callers that ask meanwhile get the same. */
   #current: Promise<McpSession> | undefined;
   #session: McpSession | undefined;
   #failures = 0;
@@ -47,7 +47,7 @@ export class Supervisor {
     throw new NotStarted("it ended as soon as it had started");
   }
 
-  /** From now on nothing is started, not even in place of what crashes. */
+  /** From now on nothing is started, not even to replace what crashes. */
   retire(): void {
     this.#retired = true;
   }

@@ -142,7 +142,7 @@ Deno.test("a session names a program that can't be started to people only", asyn
   const spawn = () => new Deno.Command("/nowhere/server", { stdin: "piped" }).spawn();
   const session = new McpSession(spawn, LIMITS);
   const error = await assertRejects(() => session.opened, ConnectionLost);
-  assertEquals(error.message, "it can't be started");
+  assertEquals(error.message, "it cannot be started");
   assertStringIncludes(error.detail, "/nowhere/server");
   assertInstanceOf(error.cause, Deno.errors.NotFound);
   assertEquals([session.alive, session.pid], [false, undefined]);

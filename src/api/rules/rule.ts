@@ -23,7 +23,7 @@ export interface Reading {
 
 export type Selector = "destructive" | "write" | "openWorld";
 
-/** How each kind is told. Where a hint is missing, the default of the protocol counts, but for one. */
+/** How each kind is recognised. Where a hint is missing, the default of the protocol counts, but for one. */
 const SELECTORS: Readonly<Record<Selector, (tool: Tool) => boolean>> = {
   // The protocol's default is true. Here only an explicit hint counts: of 1,541 known tools 157 have no
   // annotations at all, and people stop reading questions that come at every call. A tool that claims to

@@ -14,7 +14,7 @@ export const LIST_LIMITS = Object.freeze({
   schemaDepth: 64,
   /** Stops a single schema that takes all of `chars`, in characters of JSON. */
   schemaChars: 2 ** 20,
-  /** Stops a server that fills the log with what is wrong with it: refusals that are told. */
+  /** Stops a server that fills the log with what is wrong with it: refusals that are logged. */
   refusals: 20,
 });
 

@@ -8,7 +8,7 @@ const RECEIVED_CHARS = 60;
 const TYPE_CHARS = 120;
 const NAME_CHARS = 60;
 const FORM = { comments: false, given: true, named: false, values: 12 };
-/** Alternatives whose faults are told one by one. */
+/** Alternatives whose faults are listed one by one. */
 const ALTERNATIVES = 3;
 
 /** What a limit asks for, by its keyword. */
@@ -112,7 +112,7 @@ export class FaultText {
     return whole ? "a whole number" : this.#type(schema);
   }
 
-  /** A choice among objects is told by what each of them misses; others by their types. */
+  /** A choice among objects is described by what each of them misses; others by their types. */
   #choice(
     place: Place,
     { keywordLocation }: Fault,

@@ -34,7 +34,7 @@ interface PartCost {
  * harmless: what would take long or cannot be checked is not checked.
  */
 export class Validator {
-  /** The copy that faults are told by; its parts stand where the original's do. */
+  /** The copy that faults are described by; its parts stand where the original's do. */
   readonly root: Schema | boolean;
   readonly lookup: Record<string, Schema | boolean>;
   readonly #draft: SchemaDraft;
