@@ -16,7 +16,7 @@ const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
 
 /**
  * Reads the role that a command line asks for. Only the binary has roles: from source each is a program
- * with flags of its own. Whoever asks for one by hand gets a process that can do less.
+ * with flags of its own. A user who starts one by hand gets a process that can do less.
  */
 export function roleOf(args: readonly string[]): Role | undefined {
   const name = args[0]?.startsWith(ROLE_FLAG) ? args[0].slice(ROLE_FLAG.length) : "";

@@ -9,6 +9,6 @@ const CHARS = 2_000;
 export function tellPeople(about: string, said = ""): void {
   // deno-lint-ignore no-control-regex -- a terminal would obey them
   const clean = said.trim().replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g, "").slice(-CHARS);
-  // Indented, so that no line of it looks like one of ours.
+  // Indented, so that no line of it looks like our own.
   console.error(`code-mode: ${about}${clean === "" ? "" : `:\n${clean}`}`.replaceAll("\n", "\n  "));
 }

@@ -10,7 +10,7 @@ export function findForbiddenWord(text: string): number {
   return text.search(WORDS);
 }
 
-/** @returns `text` with `by(word)` in the place of each such word */
+/** @returns `text` with `by(word)` instead of each such word */
 export function replaceForbiddenWords(text: string, by: (word: string) => string): string {
   return text.replace(WORDS, by);
 }

@@ -1,7 +1,7 @@
 import { jsonDepth, MAX_DEPTH } from "./depth.ts";
 import { type FromSandbox, type LogLevel, type Thrown, THROWN_CHARS } from "./protocol.ts";
 
-/** A message from a sandbox that no sandbox of ours sends: its code has broken out of the worker. */
+/** A message that an intact sandbox never sends: its code has broken out of the worker. */
 export class ProtocolError extends Error {
   override name = "ProtocolError";
 }

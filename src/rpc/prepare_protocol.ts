@@ -40,7 +40,7 @@ export type PrepareReply =
   | ({ type: "refused"; message: string; hint?: string } & Partial<Position>)
   /** Deno didn't find a package that reading takes. */
   | { type: "missing"; package: "amaro" }
-  /** A fault of ours; what it was is on the process's stderr, for people. */
+  /** A bug of this server; the process's stderr has the details, for people. */
   | { type: "fault" };
 
 /** A member of a namespace that the program names, e.g. `memory.readGraph`. */
@@ -53,7 +53,7 @@ export interface Mention extends Position {
   guarded: boolean;
 }
 
-/** What the source alone tells of a submission, for hints on how its run ended. */
+/** What the source alone shows of a submission, for hints on how its run ended. */
 export interface Facts {
   /** Some way through the program ends in a value. */
   readonly returnsValue: boolean;

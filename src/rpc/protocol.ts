@@ -1,6 +1,6 @@
 /**
  * Every message between the server and a sandbox process: one JSON value a line. Imported by both
- * sides, imports nothing. `guards.ts` checks what arrives from the side that nobody trusts.
+ * sides, imports nothing. `guards.ts` checks what arrives from the untrusted side.
  */
 
 export type LogLevel = "log" | "info" | "warn" | "error" | "debug";

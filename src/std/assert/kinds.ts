@@ -29,7 +29,7 @@ function whole(kind: Kind): Kind {
   return { ...kind, whole: true };
 }
 
-/** A class with contents that nobody can list. */
+/** A class with contents that cannot be listed. */
 function unseen(type: Class<object>): Kind {
   const refuse = () => {
     throw new TypeError(`Cannot compare two objects of "${type.name}": their keys cannot be read`);
@@ -97,7 +97,7 @@ const KINDS: readonly Kind[] = [
   unseen(WeakSet),
 ];
 
-/** What an error tells, apart from where it was made. */
+/** What an error holds, apart from where it was made. */
 function factsOf({ name, message, cause }: Error): unknown[] {
   return [name, message, cause];
 }

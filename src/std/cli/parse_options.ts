@@ -3,7 +3,7 @@ type Names = string | undefined;
 type Defaults = Record<string, unknown> | undefined;
 type Aliases = Readonly<Record<string, string | readonly string[]>> | undefined;
 
-/** What `parseArgs` is told about the flags; `boolean`, `string` and `collect` type its result. */
+/** What `parseArgs` knows about the flags; `boolean`, `string` and `collect` type its result. */
 export interface ParseOptions<
   B extends Bools = Bools,
   S extends Names = Names,
