@@ -1,4 +1,4 @@
-/** What tells our processes apart: the folder of their program, or its file where that is ours. */
+/** What distinguishes our processes: the folder of their program, or its file where that is ours. */
 const PROGRAM = /\/src\/([\w/]+)\/main\.ts(?= |$)|[/ ]([\w-]+\.ts)(?= |$)/;
 
 /**

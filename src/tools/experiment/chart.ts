@@ -4,7 +4,7 @@ import type { Trial } from "./trial.ts";
 const WIDTH = 460;
 const HEIGHT = 320;
 const MARGIN = { left: 58, right: 88, top: 40, bottom: 44 };
-/** Told apart in light, in dark, and by those who see no red or green. */
+/** Distinct in light, in dark, and for readers who see no red or green. */
 const COLORS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7"];
 
 /** Draws measured time and estimated tokens against records, both axes logarithmic, as SVG. */

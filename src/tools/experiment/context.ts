@@ -14,7 +14,7 @@ export interface Context {
   tools: Size;
   /** What the model writes. */
   calls: Size;
-  /** What comes back: the structured content once, which hosts show in place of the same as text. */
+  /** What comes back: the structured content once, which hosts show instead of the same as text. */
   results: Size;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The same task by tool calls and by programs, on the real memory server: `deno task experiment`, whose
- * flags `usage` lists. `Experiment1.md` tells what came of it.
+ * flags `usage` lists. `Experiment1.md` reports the results.
  */
 import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";

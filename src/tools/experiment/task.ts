@@ -26,7 +26,7 @@ export class Task implements Disposable {
     this.reset();
   }
 
-  /** Puts the file back as it was. Nobody may be writing. */
+  /** Puts the file back as it was. No server may be writing. */
   reset(): void {
     Deno.writeTextFileSync(this.file, text(this.#before));
   }

@@ -25,7 +25,7 @@ const PAUSE_MS = 500;
 /**
  * Does the task again and again, each time on a fresh copy, with one server that is warm.
  *
- * @param onRepeat told before each repeat, by its number
+ * @param onRepeat called before each repeat, with its number
  */
 export async function runTrial(
   arm: Arm,

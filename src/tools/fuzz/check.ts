@@ -28,7 +28,7 @@ export function reader(eraser: Pick<Eraser, "erase" | "broken">): Read {
   };
 }
 
-/** In place of the eraser, which takes longer than all the rest: it finds no types. */
+/** Instead of the eraser, which takes longer than all the rest: it finds no types. */
 export const NO_TYPES: Pick<Eraser, "erase" | "broken"> = {
   broken: false,
   erase: () => Promise.resolve({ fault: { code: "", message: "Unexpected", line: 1, column: 0 } }),

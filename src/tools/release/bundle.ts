@@ -35,7 +35,7 @@ function manifest(): unknown {
     name: "code-mode",
     display_name: "Code mode",
     version: config.version,
-    description: "One program in place of a hundred tool calls on your memory",
+    description: "One program instead of a hundred tool calls on your memory",
     long_description:
       "Gives Claude one tool, execute_code: a program that calls your memory as often " +
       "as it needs to. It runs in a process without permissions, which is killed afterwards.",

@@ -20,7 +20,7 @@ const INCLUDE = [
   "data/code-mode-memory.jsonl",
 ];
 
-/** What no import of ours leads to, by package: every file that is compiled in costs time at each start. */
+/** What none of our imports leads to, by package: every file that is compiled in costs time at each start. */
 const UNUSED: Record<string, string[]> = {
   "amaro": ["lib"], // is in dist once more
   "ajv": ["lib"], // sources
@@ -33,7 +33,7 @@ const UNUSED: Record<string, string[]> = {
 
 const FLAGS = [
   "--no-prompt",
-  // The cache would be a file of a known name in the temporary folder that all users share: whoever
+  // The cache would be a file of a known name in the temporary folder that all users share: a user who
   // writes it first runs code as us. It saves 30 ms.
   "--no-code-cache",
   "--no-check", // `deno task ok` has done that

@@ -2,7 +2,7 @@ import { proportionalSet } from "../proportional_set.ts";
 import { rest, Samples } from "../samples.ts";
 import type { McpServerProcess } from "../servers.ts";
 
-/** What all servers together take while nobody asks anything of them. */
+/** What all servers together take while no client asks anything of them. */
 export interface Gauge {
   /** MB of memory by program: of the servers, and of the processes that they started. */
   readonly memory: Readonly<Record<string, number>>;

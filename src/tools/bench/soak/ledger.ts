@@ -1,4 +1,4 @@
-/** What one client has written into an entity of its own, by what it was told. */
+/** What one client has written into an entity of its own, by the answers that it got. */
 export class Ledger {
   #acknowledged = new Set<string>();
   #possible = new Set<string>();
@@ -22,7 +22,7 @@ export class Ledger {
     for (const text of texts) this.#acknowledged.add(text);
   }
 
-  /** These may have been written: nobody said. */
+  /** These may have been written: no answer came. */
   allow(texts: readonly string[]): void {
     for (const text of texts) this.#possible.add(text);
   }
@@ -35,7 +35,7 @@ export class Ledger {
     }
   }
 
-  /** @returns how many of the file's texts are missing, and how many nobody has written */
+  /** @returns how many of the file's texts are missing, and how many no client has written */
   compare(inFile: readonly string[]): { lost: number; strange: number } {
     const there = new Set(inFile);
     return {

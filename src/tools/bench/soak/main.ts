@@ -13,7 +13,7 @@ import { type Sent, SoakClient } from "./soak_client.ts";
 import { never, type Verdict, verdicts } from "./verdict.ts";
 
 const CLIENTS_A_SERVER = 3;
-/** More than any answer takes: whoever still waits then waits for ever. */
+/** More than any answer takes: a client that still waits then waits for ever. */
 const OVERTIME_MS = 180_000;
 
 const seconds = Number(parseArgs(Deno.args, { string: ["seconds"] }).seconds ?? 600);
@@ -60,7 +60,7 @@ async function soak(): Promise<boolean> {
   const verdict = [
     ...verdicts(before, after),
     never("answered writes lost", books.reduce((sum, { lost }) => sum + lost, 0)),
-    never("writes of nobody", books.reduce((sum, { strange }) => sum + strange, 0)),
+    never("writes of no client", books.reduce((sum, { strange }) => sum + strange, 0)),
     never(`torn files in ${watch.looks} looks`, watch.torn),
     never(`other ends than must be, of ${sent.length}`, wrong.length),
   ];

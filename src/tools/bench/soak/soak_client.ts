@@ -5,7 +5,7 @@ import { type Kind, KINDS, pick } from "./programs.ts";
 /** So many texts may lie in the file before they are deleted again. */
 const MOST_TEXTS = 1_000;
 
-/** What the answer to a submission tells that we look at. */
+/** What we look at in the answer to a submission. */
 interface Outcome {
   status: "ok" | "error";
   error?: { kind: string; message: string };
@@ -36,7 +36,7 @@ export class SoakClient {
     await this.#server.execute(`await memory.createEntities([${JSON.stringify(entity)}])`);
   }
 
-  /** @param take told of every submission, until `until` by the clock of `performance.now()` */
+  /** @param take called with every submission, until `until` by the clock of `performance.now()` */
   async run(until: number, take: (sent: Sent) => void): Promise<void> {
     while (performance.now() < until) {
       take(await this.send(pick()));
@@ -64,7 +64,7 @@ export class SoakClient {
     return { kind: name, ms, wrong: `${name} ended with "${ended}": ${error?.message ?? ""}` };
   }
 
-  /** @returns nothing when it was taken back: then nobody answers */
+  /** @returns nothing when it was taken back: then there is no answer */
   async #execute(kind: Kind, texts: readonly string[]): Promise<Outcome | undefined> {
     const write = `for (const text of ${JSON.stringify(texts)}) {
       await memory.addObservations([{ entityName: name, contents: [text] }]);

@@ -53,7 +53,7 @@ function isOurUrl(node: AnyNode | undefined): boolean {
   return node?.type === "MemberExpression" && node.object.type === "MetaProperty";
 }
 
-/** Puts other names in place of those that `rename` has one for. */
+/** Replaces the names that `rename` has another for. */
 export function renamed(
   text: string,
   references: readonly Reference[],

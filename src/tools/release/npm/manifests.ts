@@ -36,7 +36,7 @@ export function packageJson(
   return {
     name: owner === "" ? "code-mode" : `@${owner}/code-mode`,
     version: config.version,
-    description: "An MCP server with one tool: a program in place of a hundred tool calls",
+    description: "An MCP server with one tool: a program instead of a hundred tool calls",
     license: config.license,
     ...owner === "" ? { private: true } : { publishConfig: { access: "public" } },
     ...repository === "" ? {} : { repository: { type: "git", url: `git+${repository}.git` } },

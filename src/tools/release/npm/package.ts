@@ -39,7 +39,7 @@ export async function shrinkwrap(folder: string, lock: DenoLock): Promise<void> 
   await Deno.writeTextFile(path, json(draft));
   await npm(folder, [
     ...["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"],
-    // Whoever installs it may have another registry.
+    // The user who installs it may have another registry.
     ...["--omit-lockfile-registry-resolved", "--silent"],
   ]);
   assertSame(JSON.parse(await Deno.readTextFile(path)) as Shrinkwrap, lock, isDeno);

@@ -42,7 +42,7 @@ export function program(entry: string, read: (path: string) => Uint8Array): Prog
   return found;
 }
 
-/** The file that `name` means in the module at `path`, if it is one of ours. */
+/** The file that `name` means in the module at `path`, if it is one of our files. */
 function fileOf(path: string, name: string): string | undefined {
   // What stands in for a package of JSR's: npm has none of these.
   if (name.startsWith("@std/")) return `src/std/${name.slice("@std/".length)}/mod.ts`;

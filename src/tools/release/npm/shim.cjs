@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `code-mode` as npm installs it: starts Deno's executable, which npm has put beside us, and gets out of the
-// way. Deno has a cache of ours, for the user's own may be of another release, or not to be written to.
+// way. Deno gets our own cache, for the user's own may be of another release, or not to be written to.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { homedir } = require("node:os");
