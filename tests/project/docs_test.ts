@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { wordingsIn } from "../../src/tools/lint/word_list.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DOCUMENTS = ["README.md", "docs/architecture.md", "docs/security.md"];
@@ -30,6 +31,12 @@ for (const document of DOCUMENTS) {
     assertEquals([...new Set(paths)].filter((path) => !exists(path)), []);
     const unknown = names.filter((name) => !ALL.some((path) => `/${path}`.endsWith(`/${name}`)));
     assertEquals([...new Set(unknown)], []);
+  });
+}
+
+for (const document of [...DOCUMENTS, "Experiment1.md"]) {
+  Deno.test(`${document} is written in plain words, by the list of the lint rule`, () => {
+    assertEquals(wordingsIn(Deno.readTextFileSync(`${ROOT}${document}`)), []);
   });
 }
 
