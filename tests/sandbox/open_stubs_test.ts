@@ -92,3 +92,12 @@ Deno.test("a variable that hides the namespace it is made from is told", async (
   assertMatch(error?.message ?? "", /^Cannot access 'github'/);
   assertMatch(error?.hint ?? "", /own "github" hides the github that it calls/);
 });
+
+Deno.test("a trap on Object.prototype is none of an open namespace's", async () => {
+  const { result, error } = await run(
+    `const had = [];
+    Object.prototype.ownKeys = Object.prototype.getPrototypeOf = (target) => { had.push(target); return null };
+    return [Object.getPrototypeOf(github), Object.keys(github), had.length]`,
+  );
+  assertEquals([error, result], [undefined, [null, [], 0]]);
+});

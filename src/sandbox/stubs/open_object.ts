@@ -11,7 +11,8 @@ export function openObject<T extends object>(
 ): object {
   const target = freeze(setPrototypeOf(own, null)) as Record<string, T>;
   const made = bareRecord<T>();
-  return new Proxy(target, {
+  // Its traps are its own: a program could put those that it lacks on Object.prototype.
+  const traps: ProxyHandler<Record<string, T>> = {
     get: (_, key) => {
       if (!isName(key)) return undefined;
       if (hasOwn(target, key)) return target[key];
@@ -22,7 +23,8 @@ export function openObject<T extends object>(
     defineProperty: () => false,
     deleteProperty: () => false,
     setPrototypeOf: () => false,
-  });
+  };
+  return new Proxy(target, setPrototypeOf(traps, null));
 }
 
 /** The language asks any object for some names: a stub there would be called without the program's doing. */

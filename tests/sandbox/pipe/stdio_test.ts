@@ -39,7 +39,7 @@ Deno.test("arguments longer than the pipe holds arrive whole", async () => {
   assertEquals(outcome.result, true);
 });
 
-Deno.test("code that takes away what Deno reads with changes nothing of its answers", async () => {
+Deno.test("code that takes away the lengths of bytes changes nothing of its answers", async () => {
   await using bench = new Workbench({}, [entity("a", "x")]);
   const outcome = await bench.run(`
     const Bytes = Object.getPrototypeOf(Uint8Array.prototype);
@@ -49,4 +49,14 @@ Deno.test("code that takes away what Deno reads with changes nothing of its answ
     return (await memory.openNodes(["a"])).entities[0].name;
   `);
   assertEquals([outcome.error, outcome.result], [undefined, "a"]);
+});
+
+Deno.test("code that takes away what Deno reads with ends with that error", async () => {
+  await using bench = new Workbench({}, [entity("a", "x")]);
+  const outcome = await bench.run(`
+    await new Promise((resolve) => setTimeout(resolve, 1)); // from here on the read is Deno's asynchronous one
+    Array.prototype[Symbol.iterator] = () => { throw new Error("tampered"); };
+    await memory.openNodes(["a"]);
+  `);
+  assertEquals(outcome.error?.message, "tampered");
 });
