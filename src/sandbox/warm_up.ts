@@ -1,8 +1,7 @@
-// deno-lint-ignore-file code-mode/primordials -- it has done its work when the program comes
 import type { SandboxSetup } from "../rpc/protocol.ts";
 import { Outbox } from "./pipe/outbox.ts";
 import { encodeLine } from "./pipe/stdio.ts";
-import { parse, setTimeout } from "./primordials.ts";
+import { parse, Promise, safely, setTimeout } from "./primordials.ts";
 import { type Stub, Stubs } from "./stubs/stubs.ts";
 import { Submission } from "./submission.ts";
 
@@ -17,7 +16,7 @@ const REPLY = '"value":{"list":[{"name":"x","items":["a","b"]}],"more":[]}';
 /**
  * Runs code and makes calls as a submission does, and answers them itself, while there is none: V8
  * compiles a function when it is first called, so that the first calls cost three times what later
- * ones do. Nothing of it is seen outside: stubs, outbox and submission are the practice's own.
+ * ones do. The code that comes may begin in the midst of a round. Nothing of it is seen outside: stubs, outbox and submission are the practice's own.
  *
  * @param goOn whether there is still time
  */
@@ -31,13 +30,15 @@ export async function practise(setup: SandboxSetup, goOn: () => boolean): Promis
   const { call } = stubs.build({ practice: ["call"] })["practice"] as { call: Stub };
   await pause(BEGIN_MS);
   if (!goOn()) return;
-  await new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(CODE));
+  await safely(
+    new Promise<void>((resolve) => new Submission(setup, stubs, () => resolve()).run(CODE)),
+  );
   for (let round = 0; round < ROUNDS && goOn(); round++) {
-    for (let i = 0; i < CALLS_A_ROUND; i++) await call([{ name: "x", items: ["a"] }]);
+    for (let i = 0; i < CALLS_A_ROUND; i++) await safely(call([{ name: "x", items: ["a"] }]));
     await pause(0);
   }
 }
 
 function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return safely(new Promise((resolve) => setTimeout(resolve, ms)));
 }

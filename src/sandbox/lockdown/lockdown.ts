@@ -1,4 +1,4 @@
-// deno-lint-ignore-file code-mode/primordials -- it has done its work when the program comes
+// deno-lint-ignore-file code-mode/primordials -- it runs before the program comes
 import { globalViews } from "./global_views.ts";
 import { structuredClone } from "../clone/structured_clone.ts";
 import { apply } from "../primordials.ts";
