@@ -113,7 +113,7 @@ export class Calls {
       this.tally.made(fullName(method));
     } catch (error) {
       this.tally.made(fullName(method));
-      this.tally.ended("failed");
+      this.tally.ended("failed", fullName(method));
       this.#refuse(id, { method: name, args }, error);
       return;
     }
@@ -181,7 +181,7 @@ export class Calls {
 
   #know(call: OpenCall, how: CallEnd): void {
     if (call.known) return;
-    this.tally.ended(how);
+    this.tally.ended(how, fullName(call.method));
     call.known = true;
   }
 

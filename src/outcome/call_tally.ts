@@ -23,6 +23,7 @@ export class CallTally {
   #total = 0;
   #ends = { written: 0, failed: 0, unknown: 0, dropped: 0 };
   #byMethod: Record<string, number> = {};
+  readonly #effects = { written: new Map<string, number>(), unknown: new Map<string, number>() };
   #refused = new Map<number, RefusedCall>();
 
   /** Calls made so far. */
@@ -35,8 +36,11 @@ export class CallTally {
     this.#byMethod[method] = (this.#byMethod[method] ?? 0) + 1;
   }
 
-  ended(how: CallEnd): void {
+  ended(how: CallEnd, method: string): void {
     this.#ends[how]++;
+    if (how !== "written" && how !== "unknown") return;
+    const by = this.#effects[how];
+    by.set(method, (by.get(method) ?? 0) + 1);
   }
 
   refuse(id: number, call: RefusedCall): void {
@@ -55,8 +59,9 @@ export class CallTally {
     return {
       total: this.#total,
       ...(shown ? { written } : {}),
+      ...(shown && written > 0 ? { writtenBy: Object.fromEntries(this.#effects.written) } : {}),
       ...(failed > 0 ? { failed } : {}),
-      ...(unknown > 0 ? { unknown } : {}),
+      ...(unknown > 0 ? { unknown, unknownBy: Object.fromEntries(this.#effects.unknown) } : {}),
       ...(dropped > 0 ? { dropped } : {}),
       ...(shown ? { byMethod: this.byMethod() } : {}),
     };

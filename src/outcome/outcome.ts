@@ -39,10 +39,14 @@ const callsSchema = z.object({
   total: count,
   /** Mutations that were answered well; reported when the submission failed. */
   written: count.exactOptional(),
+  /** `written` by method. */
+  writtenBy: z.record(z.string(), count).exactOptional(),
   /** Answered with an error: nothing was written. */
   failed: count.exactOptional(),
   /** Mutations that may or may not have been written. */
   unknown: count.exactOptional(),
+  /** `unknown` by method. */
+  unknownBy: z.record(z.string(), count).exactOptional(),
   /** Never forwarded: nothing was written. */
   dropped: count.exactOptional(),
   /** `total` by method; reported when the submission failed. */

@@ -33,18 +33,25 @@ export function errorHead({ kind, name, line, column }: SubmissionError): string
 /** What the calls did, so that a reader knows whether a second try is safe. */
 export function callsText(calls: CallCounts): string {
   if (calls.total === 0) return "No call was made: nothing was written.";
-  const methods = Object.entries(calls.byMethod ?? {}).map(([name, count]) => `${name} ${count}`);
-  const parts = [`Calls made: ${calls.total} (${methods.join(", ")})`];
+  const parts = [`Calls made: ${calls.total} (${list(calls.byMethod)})`];
   if (calls.written !== undefined) {
     const none = calls.unknown ? "no write was confirmed" : "nothing was written";
-    parts.push(calls.written === 0 ? none : `${calls.written} wrote`);
+    parts.push(calls.written === 0 ? none : `${calls.written} wrote (${list(calls.writtenBy)})`);
   }
   if (calls.failed) parts.push(`${calls.failed} failed`);
   if (calls.dropped) parts.push(`${calls.dropped} dropped without effect`);
   if (calls.unknown) {
-    parts.push(`${calls.unknown} may or may not have written: read before you try again`);
+    const which = list(calls.unknownBy);
+    parts.push(
+      `${calls.unknown} may or may not have written (${which}): read before you try again`,
+    );
   }
   return parts.join("; ") + ".";
+}
+
+/** Counts by method: `memory.openNodes 2, github.create_issue 1`. */
+function list(counts: Readonly<Record<string, number>> = {}): string {
+  return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
 }
 
 function logsText(logs: LogEntry[]): string {

@@ -24,6 +24,7 @@ Deno.test("Calls forwards what a method makes of its arguments, and answers unde
   assertEquals(bench.calls.tally.counts(true), {
     total: 2,
     written: 1,
+    writtenBy: { "data.write": 1 },
     byMethod: { "data.read": 1, "data.write": 1 },
   });
 });
@@ -127,7 +128,9 @@ Deno.test("Calls passes on why a method failed, and counts what that means", asy
     bench.forwarded[0]!.fail(error);
     await turn();
     assertEquals(bench.sent, [{ type: "refuse", id: 1, name, message }]);
-    assertEquals(bench.calls.tally.counts(false), { total: 1, [counted]: 1 });
+    const { unknownBy, ...counts } = bench.calls.tally.counts(false);
+    assertEquals(counts, { total: 1, [counted]: 1 });
+    assertEquals(unknownBy, counted === "unknown" ? { "data.write": 1 } : undefined);
   }
 });
 

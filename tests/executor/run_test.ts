@@ -267,7 +267,9 @@ Deno.test("run gives calls half a second to be answered when the code has ended"
   assertEquals(bench.ended!.calls.counts(true), {
     total: 2,
     written: 1,
+    writtenBy: { "data.write": 1 },
     unknown: 1,
+    unknownBy: { "data.write": 1 },
     byMethod: { "data.write": 2 },
   });
 });
