@@ -36,6 +36,8 @@ export interface Api {
   get(name: string): Method | undefined;
   /** Hears which names a program mentions, before it runs, so that what they need can start. */
   mentions?(names: readonly Mentioned[]): void;
+  /** @returns the servers that are being started now: a program may wait for them */
+  starting?(): readonly string[];
 }
 
 /** A name that a program holds: `memory.readGraph`. */

@@ -118,7 +118,10 @@ export function flagsHelp(): string {
     ["--memory-file PATH", "memory file (MEMORY_FILE_PATH); your data directory when left out"],
     ["--memory-command LINE", "command line of another memory server to start"],
     ["--read-only", "programs can call nothing that changes data"],
-    ["--allow NAMES", "programs can call these methods only, e.g. readGraph,openNodes"],
+    [
+      "--allow NAMES",
+      "of the memory, programs can call these methods only, e.g. readGraph,openNodes",
+    ],
     ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],

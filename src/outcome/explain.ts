@@ -74,7 +74,14 @@ function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): Su
   };
 }
 
-function timeoutHint(run: Run, { prepared, limits }: Context): string {
+function timeoutHint(run: Run, { prepared, limits, api }: Context): string {
+  const starting = api.starting?.() ?? [];
+  if (starting.length > 0) {
+    return `Still starting: ${
+      starting.join(", ")
+    }. A first start may download the server: try again, or ` +
+      `ask for more time with timeout_ms (at most ${limits.maxTimeoutMs})`;
+  }
   if (run.calls.total > 10 && prepared.facts.awaitsInLoop) {
     return "Calls one after another in a loop are slow: give one call many items, or use Promise.all";
   }

@@ -115,7 +115,11 @@ export class Servers implements AsyncDisposable {
       const server = this.#servers.get(this.#byGlobal.get(namespace) ?? "");
       return server && name !== "" ? callOf(server, namespace, name) : undefined;
     };
-    return { api: { names, get, mentions: (names) => this.#start(names) }, files };
+    const starting = () =>
+      [...this.#servers.values()].filter(({ state }) => state === "starting")
+        .map(({ entry }) => entry.name);
+    const mentions = (names: readonly Mentioned[]) => this.#start(names);
+    return { api: { names, get, mentions, starting }, files };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

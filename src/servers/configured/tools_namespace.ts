@@ -31,8 +31,13 @@ export function callMethod(
   const make = (): Method => {
     let call: Method | undefined;
     return {
-      namespace: "tools",
-      name: "call",
+      // Once it is known, the tool that is called: effects are counted by it.
+      get namespace() {
+        return call?.namespace ?? "tools";
+      },
+      get name() {
+        return call?.name ?? "call";
+      },
       get mutates() {
         return call?.mutates ?? false;
       },
