@@ -42,7 +42,7 @@ test("LineProcess sends lines in order and hands on what comes back", async () =
 });
 
 test("LineProcess takes no flood without a line end: that is a fault, and the process is killed", async () => {
-  const { process, lines } = started("echo first; exec tr '\\0' x < /dev/zero");
+  const { process, lines } = started("echo first; sleep 0.3; exec tr '\\0' x < /dev/zero");
   const fault = await process.output;
   assert(fault instanceof LineTooLongError);
   await process.gone;
