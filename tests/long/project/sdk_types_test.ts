@@ -3,11 +3,12 @@ import { fileURLToPath } from "node:url";
 
 const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
-/** The first lines of `file` up to its last import, for any folder: what gives the SDK its types there. */
+/** The imports of `file`, for any folder: what gives the SDK its types there. */
 function importsOf(file: string): string {
   const url = new URL(`../../../src/${file}`, import.meta.url);
-  return Deno.readTextFileSync(url).split("\n")
-    .filter((line) => /^(import|\/\/ @ts-types)/.test(line))
+  const imports = Deno.readTextFileSync(url).match(/^(?:\/\/ @ts-types.*\n)?import [^;]*;$/gm) ??
+    [];
+  return imports
     .map((line) => line.replace(/"(\.[^"]*)"/, (_, path) => `"${new URL(path, url)}"`))
     .join("\n");
 }
