@@ -50,7 +50,10 @@ export async function run(args: string[]): Promise<number> {
 async function execute(host: Host, source: string): Promise<Execution> {
   if (!Deno.stderr.isTerminal()) return await host.execute(source);
   const encoder = new TextEncoder();
-  using line = new ProgressLine((text) => Deno.stderr.writeSync(encoder.encode(text)));
+  using line = new ProgressLine(
+    (text) => Deno.stderr.writeSync(encoder.encode(text)),
+    () => host.servers.filter(({ state }) => state === "starting").map(({ name }) => name),
+  );
   return await host.execute(source, { onProgress: (progress) => line.update(progress) });
 }
 

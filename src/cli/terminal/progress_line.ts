@@ -3,6 +3,7 @@ import type { Progress } from "../../executor/executor.ts";
 /** A run that is over before this needs no progress. */
 const AFTER_MS = 1_000;
 const EVERY_MS = 200;
+const NAME_CHARS = 30;
 
 /** A line on the terminal that shows how far a run is; it goes when it is disposed of. */
 export class ProgressLine implements Disposable {
@@ -11,8 +12,14 @@ export class ProgressLine implements Disposable {
   #progress: Progress = { calls: 0 };
   #timer: ReturnType<typeof setInterval>;
 
-  /** @param write puts text on the terminal */
-  constructor(readonly write: (text: string) => void) {
+  /**
+   * @param write puts text on the terminal
+   * @param starting the servers that are starting now
+   */
+  constructor(
+    readonly write: (text: string) => void,
+    readonly starting: () => readonly string[] = () => [],
+  ) {
     this.#timer = setInterval(() => this.#show(), EVERY_MS);
   }
 
@@ -29,8 +36,35 @@ export class ProgressLine implements Disposable {
     const ms = performance.now() - this.#startedAt;
     if (ms < AFTER_MS) return;
     this.#shown = true;
-    const { calls, current } = this.#progress;
-    const what = current === undefined ? "" : `, ${current} runs`;
-    this.write(`\r\x1b[K${Math.floor(ms / 1000)} s: ${calls} calls made${what}`);
+    this.write(`\r\x1b[K${progressText(ms, this.#progress, this.starting())}`);
   }
+}
+
+/**
+ * How far a run is: `3 s: filesystem starts…`, or `3 s: 12 calls made, memory.readGraph runs`.
+ *
+ * @param ms since its start
+ * @param starting the servers that are starting now
+ */
+export function progressText(
+  ms: number,
+  { calls, current }: Progress,
+  starting: readonly string[],
+): string {
+  const parts = [
+    // What runs waits for its server.
+    ...(calls > 0 || starting.length === 0 ? [`${calls} calls made`] : []),
+    ...(current !== undefined && starting.length === 0 ? [`${current} runs`] : []),
+    ...(starting.length > 0 ? [startingText(starting)] : []),
+  ];
+  return `${Math.floor(ms / 1000)} s: ${parts.join(", ")}`;
+}
+
+/** A line that is wider than the terminal could not be taken back. */
+function startingText(names: readonly string[]): string {
+  const [name = "", ...others] = names;
+  const who = `${name.slice(0, NAME_CHARS)}${
+    others.length > 0 ? ` and ${others.length} more` : ""
+  }`;
+  return `${who} ${others.length > 0 ? "start" : "starts"}…`;
 }
