@@ -125,7 +125,7 @@ export function flagsHelp(): string {
     ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
-    ["--json", "run, doctor: print the outcome, or what was found, as JSON"],
+    ["--json", "run, servers, doctor: print the outcome, or what was found, as JSON"],
     ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {

@@ -13,9 +13,13 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "Run one program from a file, or from stdin with -",
     load: async () => (await import("./run/run.ts")).run,
   },
+  servers: {
+    about: "Start your other servers; say which work, and with a name every tool of it",
+    load: async () => (await import("./servers/servers.ts")).servers,
+  },
   types: {
-    about: "Print the declarations of what a program can call",
-    load: async () => (await import("./types.ts")).types,
+    about: "Print the declarations of what a program can call; with a server's name: of its tools",
+    load: async () => (await import("./servers/types.ts")).types,
   },
   init: {
     about: "Print the entry that makes a client start this server: " +
@@ -66,7 +70,7 @@ async function help(): Promise<string> {
     `  ${name.padEnd(8)} ${about}`
   );
   return [
-    "code-mode: run programs on a memory server, instead of a hundred tool calls",
+    "code-mode: run programs on a memory and your other MCP servers, instead of a hundred tool calls",
     "",
     "Usage: code-mode <command> [flags]",
     "",

@@ -1,9 +1,10 @@
 import type { NamespaceDefinition } from "../api/namespace.ts";
 import { applyRules } from "../api/namespace_rules.ts";
 import type { Permissions } from "../api/rules/permissions.ts";
-import { findServersConfig } from "../servers/config/config_file.ts";
+import { findServersConfig, userConfigPaths } from "../servers/config/config_file.ts";
 import type { Problem } from "../servers/config/problem.ts";
 import type { ServerEntry } from "../servers/config/server_entry.ts";
+import type { Surroundings } from "../servers/config/variables.ts";
 import type { Settings } from "./flags.ts";
 import { UsageError } from "./usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
@@ -31,13 +32,7 @@ export interface Offer {
 export async function readOffer(settings: Settings): Promise<Offer> {
   const { config, readOnly } = settings;
   const embedded = settings.memory ? settings.namespaces : [];
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
-  const surroundings = {
-    env: (name: string) => Deno.env.get(name),
-    ...(home ? { home } : {}),
-    workspace: usersFolder(),
-    os: Deno.build.os,
-  };
+  const surroundings = surroundingsOfUser();
   let file;
   try {
     file = findServersConfig(config, surroundings);
@@ -61,5 +56,20 @@ export async function readOffer(settings: Settings): Promise<Offer> {
   return {
     namespaces: applyRules(left, permissions),
     servers: { entries: servers, permissions, problems, path: file.path },
+  };
+}
+
+/** @returns where the user's config lies, or would lie; `undefined` when the environment does not say */
+export function userConfigPath(): string | undefined {
+  return userConfigPaths(surroundingsOfUser())[0];
+}
+
+function surroundingsOfUser(): Surroundings {
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  return {
+    env: (name: string) => Deno.env.get(name),
+    ...(home ? { home } : {}),
+    workspace: usersFolder(),
+    os: Deno.build.os,
   };
 }

@@ -75,7 +75,9 @@ const WRONG: [string[], string][] = [
   [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],
   [["types", "--deny", "eraseAll"], 'There is no method "eraseAll": memory has readGraph, '],
   [["run", "-", "--read-only", "--allow", "deleteEntities"], "No method is left"],
-  [["types", "x"], '"types" takes no "x"'],
+  [["types", "x"], 'There is no server "x": there is no config'],
+  [["types", "x", "y"], '"types" takes one server: "y" is too many'],
+  [["servers", "x"], 'There is no server "x": there is no config'],
   [["serve", "x"], '"serve" takes no "x"'],
 ];
 
@@ -90,8 +92,8 @@ Deno.test("a wrong command line says what is wrong with it and exits with 2", as
 
 /** How this installation is called, whole, for a command that there is. */
 const TRY = BINARY
-  ? /\nTry: .* (run|types|serve) --help\n$/
-  : /\nTry: "?\S*deno"? task --quiet --cwd ".*" (run|types|serve) --help\n$/;
+  ? /\nTry: .* (run|types|serve|servers) --help\n$/
+  : /\nTry: "?\S*deno"? task --quiet --cwd ".*" (run|types|serve|servers) --help\n$/;
 
 Deno.test("a corrupt file is told to people with its path and the whole command", async () => {
   using scratch = new Scratch();
