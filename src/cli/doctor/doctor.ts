@@ -5,19 +5,21 @@ import { findingsText } from "./findings_text.ts";
 import { memoryServer } from "./memory_server.ts";
 import { osWallFinding } from "./os_wall.ts";
 import { repair } from "./repair.ts";
+import { servers } from "./servers.ts";
 import { versions } from "./versions.ts";
 import { wall } from "./wall.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { openTrace } from "../open_trace.ts";
 import { readFlags } from "../flags.ts";
+import { readOffer } from "../offer.ts";
 import { painter } from "../terminal/paint.ts";
 import { scratchMemory } from "../run/scratch_memory.ts";
 import { UsageError } from "../usage_error.ts";
 import { usersMemoryFile } from "../users_memory_file.ts";
 
 /**
- * `code-mode doctor`: looks at the versions, the memory file, the memory server and the wall, and says
- * what is wrong and what to do. Changes nothing of the user's, except with `--repair`.
+ * `code-mode doctor`: looks at the versions, the memory file, the memory server, the wall and the servers
+ * of the config, and says what is wrong and what to do. Changes nothing of the user's, except with `--repair`.
  *
  * @returns 1 when there is a fault
  */
@@ -26,6 +28,7 @@ export async function doctor(args: string[]): Promise<number> {
   const { memoryFile: given, memoryCommand, osWall, positional, switches } = settings;
   if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
   const file = given ?? usersMemoryFile();
+  const offer = await readOffer(settings);
   await using _trace = await openTrace(settings);
   chooseOsWall(osWall);
   // Scripts read stdout as JSON.
@@ -33,6 +36,7 @@ export async function doctor(args: string[]): Promise<number> {
   const findings = [
     ...switches.has("repair") ? [await repair(file, announce)] : [],
     ...await examine(file, memoryCommand),
+    ...await servers(offer),
   ];
   const healthy = findings.every(({ state }) => state !== "fault");
   if (switches.has("json")) {

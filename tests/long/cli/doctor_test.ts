@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { codeModeLine } from "../../helpers/code_mode.ts";
 import { doctor, faults } from "../../cli/doctor.ts";
+import { listed, listing } from "../../cli/servers/config.ts";
 import { Program } from "../../helpers/program.ts";
 import { withoutPrivileges } from "../../helpers/rights.ts";
 import { entity, relation, Scratch } from "../../helpers/scratch.ts";
@@ -140,4 +141,20 @@ Deno.test("doctor tells of a link in the lock file's place, and touches nothing 
   assertEquals([code, fault!.about], [1, "lock"]);
   assertStringIncludes(fault!.says, `memory.jsonl.lock" is a link: it was left as it is`);
   assertEquals(Deno.readTextFileSync(precious), "precious");
+});
+
+Deno.test("doctor starts the servers of the config that it is given", async () => {
+  using scratch = new Scratch([entity("a")]);
+  const config = join(scratch.directory, "mcp.json");
+  const mcpServers = { good: listing([listed("read")]), dead: { command: "nowhere" } };
+  Deno.writeTextFileSync(config, JSON.stringify({ mcpServers }));
+  const { code, stdout } = await doctor("--config", config, "--memory-file", scratch.file);
+  assertEquals(code, 1);
+  assertMatch(stdout, /ok +config +".*mcp\.json", servers: 2\n/);
+  assertMatch(stdout, /ok +server good +started and listed 1 tool in \d+ ms\n/);
+  assertMatch(
+    stdout,
+    /FAULT +server dead +does not work: "nowhere" is not on the PATH\n +→ install/,
+  );
+  assertStringIncludes(stdout, "There is one fault.");
 });
