@@ -1,6 +1,7 @@
 import type { UpstreamError } from "../api/upstream_error.ts";
 import { type Call, CallQueue, type QueuedCall } from "./call_queue.ts";
-import { AnswerTooLong, ConnectionLost, type McpSession, Refusal } from "./session.ts";
+import { AnswerTooLong, ConnectionLost, Refusal } from "./failures.ts";
+import type { McpSession } from "./session.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 /** What is peculiar to one server. */

@@ -1,45 +1,25 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
-import {
-  ErrorCode,
-  ListRootsRequestSchema,
-  McpError,
-  ToolListChangedNotificationSchema,
-} from "@modelcontextprotocol/sdk/types.js";
+import { ErrorCode, ListRootsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { VERSION } from "../version.ts";
-import { ProcessTransport, RequestTooLong, TOO_LONG } from "./stdio.ts";
+import { OWN_CODES } from "./incoming/inbox.ts";
+import { ProcessTransport, RequestTooLong } from "./stdio.ts";
+import {
+  AnswerTooLong,
+  CallTimedOut,
+  ConnectionLost,
+  Refusal,
+  UnusableAnswer,
+} from "./failures.ts";
+import { parseOrKeep } from "./parse_or_keep.ts";
 import { detailOf, Trouble } from "./trouble.ts";
-
-/** The connection was lost, or the time-out passed, before a call was answered. */
-export class ConnectionLost extends Trouble {
-  override readonly name = "ConnectionLost";
-}
-
-/** The server answered, and the answer is no; or it was not asked, because it would not answer. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-}
-
-/** The answer is longer than we take. */
-export class AnswerTooLong extends Error {
-  override readonly name = "AnswerTooLong";
-  /** Both in bytes. */
-  constructor(readonly bytes: number, readonly limit: number) {
-    super(`The answer has ${bytes} bytes, which is more than ${limit}`);
-  }
-}
-
-/** The time-out of a call passed. The process goes on: it may still carry the call out. */
-export class CallTimedOut extends Error {
-  override readonly name = "CallTimedOut";
-  constructor(readonly timeoutMs: number) {
-    super(`it did not answer within ${timeoutMs / 1000} s`);
-  }
-}
 
 /** A process that does not answer a ping in this time, in milliseconds, after a call timed out, is hung. */
 const PING_MS = 5_000;
+
+/** How long servers take to look at the folders that we name, in milliseconds: none tells when it has. */
+const ROOTS_MS = 50;
 
 /** A folder that the client works in, as MCP's `roots/list` tells it. */
 export interface Root {
@@ -71,6 +51,7 @@ export class McpSession {
   /** Whether it has answered a call: what crashes before that would crash again at once. */
   answered = false;
   #alive = true;
+  #rootsTaken: Promise<void> | undefined;
   readonly #transport: ProcessTransport;
   readonly #limits: SessionLimits;
   /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
@@ -87,13 +68,19 @@ export class McpSession {
     const capabilities = roots ? { roots: {} } : {};
     this.#client = new Client({ name: "code-mode", version: VERSION }, { capabilities });
     if (roots) {
-      const answer = async () => ({ roots: [...await roots()] });
+      // A server that keeps asking must not have us keep asking the client.
+      let asked: Promise<readonly Root[]> | undefined;
+      const answer = async () => {
+        asked ??= roots().finally(() => asked = undefined);
+        this.#rootsTaken = asked.catch(() => {}).then(() =>
+          new Promise((resolve) => setTimeout(resolve, ROOTS_MS))
+        );
+        return { roots: [...await asked] };
+      };
       this.#client.setRequestHandler(ListRootsRequestSchema, answer);
     }
-    if (onToolsChanged) {
-      this.#client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
-    }
     this.#transport = new ProcessTransport(spawn, limits.answerBytes, name);
+    if (onToolsChanged) this.#transport.onToolsChanged = onToolsChanged;
     this.#transport.onclose = () => this.#alive = false;
     this.opened = this.#open();
   }
@@ -134,6 +121,11 @@ export class McpSession {
     return result.structuredContent ?? parseOrKeep(text);
   }
 
+  /** Resolves when the server has had time for the folders that it has asked for, if it has. */
+  get rootsTaken(): Promise<void> | undefined {
+    return this.#rootsTaken;
+  }
+
   /** Whether the server has said that it has tools. */
   get hasTools(): boolean {
     return this.#client.getServerCapabilities()?.tools !== undefined;
@@ -144,7 +136,7 @@ export class McpSession {
    *
    * @param cursor where the page starts, as the page before says
    * @returns the page, of any shape
-   * @throws {Refusal | AnswerTooLong | ConnectionLost}
+   * @throws {Refusal | AnswerTooLong | UnusableAnswer | ConnectionLost}
    */
   async listTools(cursor?: string): Promise<unknown> {
     const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } };
@@ -160,7 +152,7 @@ export class McpSession {
    *
    * @param timeoutMs until it must have answered, in milliseconds
    * @returns the result as the server sent it, of any shape
-   * @throws {Refusal | AnswerTooLong | ConnectionLost} as `call` does
+   * @throws {Refusal | AnswerTooLong | UnusableAnswer | ConnectionLost} as `call` does
    * @throws {CallTimedOut} in which case the server has been asked to cancel the call
    */
   async callTool(
@@ -184,7 +176,11 @@ export class McpSession {
 
   /** A slow call concerns itself alone; a process that is hung concerns all that follow. */
   #endIfHung(): void {
-    this.#client.ping({ timeout: PING_MS }).catch(() => this.#transport.kill());
+    const fault = `it did not answer a ping within ${PING_MS / 1_000} s after a call had timed out`;
+    this.#client.ping({ timeout: PING_MS }).catch((error: McpError) => {
+      // Also a server that knows no ping has answered.
+      if (error.code === ErrorCode.RequestTimeout) return this.#transport.kill(fault);
+    });
   }
 
   /** Closes its stdin, and kills it when it doesn't end by itself. */
@@ -202,8 +198,11 @@ export class McpSession {
   }
 
   #explain(error: Error & { code?: unknown; data?: unknown }): Error | Promise<Error> {
-    if (error.code === TOO_LONG) {
+    if (error.code === OWN_CODES.tooLong) {
       return new AnswerTooLong((error.data as { length: number }).length, this.#limits.answerBytes);
+    }
+    if (error.code === OWN_CODES.unusable) {
+      return new UnusableAnswer(error.message.replace(/^MCP error -\d+: /, ""));
     }
     const answered = error instanceof McpError && error.code !== ErrorCode.RequestTimeout &&
       error.code !== ErrorCode.ConnectionClosed;
@@ -217,7 +216,9 @@ export class McpSession {
   async #lost(cause: Error & { code?: unknown }, timeout: number): Promise<ConnectionLost> {
     this.#alive = false;
     const { ending, lastWords } = this.#transport;
+    const { fault } = this.#transport;
     await this.#transport.kill();
+    if (fault !== undefined) return new ConnectionLost(fault, { cause });
     if (cause.code === ErrorCode.RequestTimeout) {
       return new ConnectionLost(`it did not answer within ${timeout / 1000} s`, { cause });
     }
@@ -244,12 +245,3 @@ const Result = z.object({
   structuredContent: z.unknown().optional(),
   isError: z.boolean().optional(),
 });
-
-function parseOrKeep(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A server may answer in prose: then the prose is the value.
-    return text;
-  }
-}

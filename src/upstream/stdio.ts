@@ -3,6 +3,9 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
 import type { LongLine } from "../process/line_reader.ts";
 import { LineProcess } from "../process/line_process.ts";
+import { Flood } from "./incoming/flood.ts";
+import { idIn, Inbox, type Incoming, OWN_CODES } from "./incoming/inbox.ts";
+import { MESSAGE_LIMITS } from "./incoming/limits.ts";
 
 /** How long a process may take to end by itself once its stdin is closed, in milliseconds. */
 const CLOSE_MS = 300;
@@ -25,6 +28,8 @@ const STDERR_TAIL = 2_000;
 /** What servers built on the SDK take as one message, in bytes; beyond it they never answer. */
 const MAX_REQUEST = 10 * 2 ** 20;
 
+const METHOD_NOT_FOUND = -32_601;
+
 /** A message is longer than servers take. */
 export class RequestTooLong extends Error {
   override readonly name = "RequestTooLong";
@@ -37,9 +42,6 @@ export class RequestTooLong extends Error {
   }
 }
 
-/** The code of an answer that was too long to take: from JSON-RPC's range for implementations. */
-export const TOO_LONG = -32_010;
-
 /**
  * MCP over the pipes of a child process. The SDK's own stdio transport reads at quadratic cost under
  * Deno, checks every message against a schema of the whole protocol, closes at 10 MiB, and passes on
@@ -49,8 +51,15 @@ export class ProcessTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport["onmessage"];
+  /** Hears that the list of tools has changed. */
+  onToolsChanged?: () => void;
   /** The process's id, once there is one. */
   pid: number | undefined;
+  /** Why we have ended the process, where what it sent was the reason. */
+  fault: string | undefined;
+  readonly #inbox = new Inbox();
+  readonly #unasked = new Flood(MESSAGE_LIMITS.unasked);
+  readonly #questions = new Flood(MESSAGE_LIMITS.questions);
   #process: LineProcess | undefined;
   #started: Promise<void> | undefined;
   #closed: Promise<void> = Promise.resolve();
@@ -95,15 +104,24 @@ export class ProcessTransport implements Transport {
     this.#closed = this.#live(this.#process);
   }
 
-  /** @throws {RequestTooLong} in which case nothing was sent. */
-  send(message: JSONRPCMessage): Promise<void> {
-    if (!this.#process) {
-      return Promise.reject(new TypeError("Cannot send: the process is not there"));
-    }
+  /**
+   * Sends a message. A request waits while the process is far behind with reading: what is sent to one that
+   * never reads would fill our memory. It is dropped when it is cancelled meanwhile.
+   *
+   * @throws {RequestTooLong} in which case nothing was sent.
+   */
+  async send(message: JSONRPCMessage): Promise<void> {
+    const process = this.#process;
+    if (!process) throw new TypeError("Cannot send: the process is not there");
     const line = JSON.stringify(message);
     const bytes = Buffer.byteLength(line) + 1;
-    if (bytes > MAX_REQUEST) return Promise.reject(new RequestTooLong(bytes));
-    return this.#process.send(line);
+    if (bytes > MAX_REQUEST) throw new RequestTooLong(bytes);
+    this.#inbox.sent(message);
+    if ("method" in message && "id" in message) {
+      while (process.full) await process.taken();
+      if (!this.#inbox.awaits(message.id)) return;
+    }
+    return await process.send(line);
   }
 
   /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
@@ -114,8 +132,13 @@ export class ProcessTransport implements Transport {
     await this.#closed;
   }
 
-  /** Ends the process at once; resolves when it is gone. */
-  kill(): Promise<void> {
+  /**
+   * Ends the process at once; resolves when it is gone.
+   *
+   * @param fault why, where it is the server's
+   */
+  kill(fault?: string): Promise<void> {
+    this.fault ??= fault;
     this.#process?.kill();
     return this.#closed;
   }
@@ -144,25 +167,38 @@ export class ProcessTransport implements Transport {
   }
 
   #receive(line: string): void {
-    let message: JSONRPCMessage;
-    try {
-      message = JSON.parse(line);
-    } catch (error) {
-      // Some servers greet on stdout; the SDK reports it and we go on.
-      return this.onerror?.(error as Error);
-    }
-    this.onmessage?.(message);
+    this.#take(this.#inbox.read(line), line.length);
   }
 
   /** Answers in the server's place, so that only this call fails and the connection stays. */
   #refuse({ bytes: length, head, tail }: LongLine): void {
-    const id = /^\{"jsonrpc":\s*"2\.0",\s*"id":\s*(\d+)/.exec(head)?.[1] ??
-      /"id":\s*(\d+)\s*\}\s*$/.exec(tail)?.[1];
-    if (id === undefined) {
-      this.onerror?.(new RangeError(`Cannot take a line of ${length} bytes that has no "id"`));
-      return void this.kill();
-    }
-    const error = { code: TOO_LONG, message: `The answer has ${length} bytes`, data: { length } };
-    this.onmessage?.({ jsonrpc: "2.0", id: Number(id), error });
+    const id = idIn(head, tail);
+    if (id === undefined) return this.#end(`it sent ${length} bytes that answer no call`);
+    const why = `The answer has ${length} bytes`;
+    this.#take(this.#inbox.refuse(id, OWN_CODES.tooLong, why, { length }), length);
+  }
+
+  #take(incoming: Incoming, chars: number): void {
+    if (this.fault !== undefined) return;
+    const { kind } = incoming;
+    if (kind === "answer") return this.onmessage?.(incoming.message);
+    const asks = kind === "question" || kind === "unknown";
+    const flood = (asks ? this.#questions : this.#unasked).add(chars);
+    if (flood !== undefined) return this.#end(flood);
+    if (kind === "changed") return this.onToolsChanged?.();
+    // Who asks and does not read would have us keep the answers.
+    if (this.#process?.full) return;
+    if (kind === "question") this.onmessage?.(incoming.message);
+    else if (kind === "unknown") this.#refuseQuestion(incoming.id);
+  }
+
+  #refuseQuestion(id: number | string): void {
+    const error = { code: METHOD_NOT_FOUND, message: "Method not found" };
+    // A process that is gone needs no answer.
+    this.#process?.send(JSON.stringify({ jsonrpc: "2.0", id, error })).catch(() => {});
+  }
+
+  #end(fault: string): void {
+    this.kill(fault);
   }
 }

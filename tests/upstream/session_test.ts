@@ -7,13 +7,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import {
-  AnswerTooLong,
-  ConnectionLost,
-  McpSession,
-  Refusal,
-  type SessionLimits,
-} from "../../src/upstream/session.ts";
+import { AnswerTooLong, ConnectionLost, Refusal } from "../../src/upstream/failures.ts";
+import { McpSession, type SessionLimits } from "../../src/upstream/session.ts";
 import { RequestTooLong } from "../../src/upstream/stdio.ts";
 import { until } from "../helpers/processes.ts";
 import { Scratch } from "../helpers/scratch.ts";

@@ -7,6 +7,9 @@ import { until } from "../helpers/processes.ts";
 import { Scratch } from "../helpers/scratch.ts";
 import { shell } from "../helpers/small_server.ts";
 
+/** A message that no session has to have asked for. */
+const asks = (id: number) => JSON.stringify({ jsonrpc: "2.0", id, method: "ping" });
+
 /** Started, and what it has said. */
 async function started(script: string): Promise<[ProcessTransport, string[]]> {
   const transport = new ProcessTransport(shell(script), 1_000, "shell");
@@ -19,7 +22,7 @@ async function started(script: string): Promise<[ProcessTransport, string[]]> {
 Deno.test("a process is gone when nobody holds its stdout, however long ago it was reaped", async () => {
   // As under bwrap: what does the work outlives what we have started and killed.
   const [transport, heard] = await started(
-    `echo '{"up":1}'; (sleep 0.3; echo '{"late":1}') & exec sleep 20`,
+    `echo '${asks(1)}'; (sleep 0.3; echo '${asks(2)}') & exec sleep 20`,
   );
   await until(() => heard.length === 1, 5_000, "it is up");
   let closed = false;
@@ -28,13 +31,15 @@ Deno.test("a process is gone when nobody holds its stdout, however long ago it w
   await until(() => transport.ending !== undefined, 5_000, "it is reaped");
   assertEquals(closed, false);
   await gone;
-  assertEquals([heard, closed], [['{"up":1}', '{"late":1}'], true]);
+  assertEquals([heard, closed], [[asks(1), asks(2)], true]);
 });
 
 Deno.test("a process that leaves another one with its stdout is given up in time", async () => {
-  const [transport, heard] = await started(`sleep 30 & echo "{\\"pid\\":$!}"; exec sleep 20`);
+  const [transport, heard] = await started(
+    `sleep 30 & echo "{\\"id\\":$!,\\"method\\":\\"ping\\"}"; exec sleep 20`,
+  );
   await until(() => heard.length === 1, 5_000, "it is up");
-  const { pid } = JSON.parse(heard[0]!);
+  const { id: pid } = JSON.parse(heard[0]!);
   try {
     const killed = performance.now();
     await transport.kill();
@@ -47,10 +52,10 @@ Deno.test("a process that leaves another one with its stdout is given up in time
 
 Deno.test("a process that holds its stderr longer than its stdout keeps nobody waiting", async () => {
   const [transport, heard] = await started(
-    `sleep 30 >&- & echo "{\\"pid\\":$!}"; exec sleep 20`,
+    `sleep 30 >&- & echo "{\\"id\\":$!,\\"method\\":\\"ping\\"}"; exec sleep 20`,
   );
   await until(() => heard.length === 1, 5_000, "it is up");
-  const { pid } = JSON.parse(heard[0]!);
+  const { id: pid } = JSON.parse(heard[0]!);
   try {
     const killed = performance.now();
     await transport.kill();

@@ -5,7 +5,8 @@ import {
   assertInstanceOf,
   assertRejects,
 } from "@std/assert";
-import { ConnectionLost, type SessionLimits } from "../../src/upstream/session.ts";
+import { ConnectionLost } from "../../src/upstream/failures.ts";
+import type { SessionLimits } from "../../src/upstream/session.ts";
 import { NotStarted, Supervisor } from "../../src/upstream/supervisor.ts";
 import { delay } from "../helpers/memory_servers.ts";
 import { until } from "../helpers/processes.ts";

@@ -1,13 +1,8 @@
 import { UpstreamError } from "../../api/upstream_error.ts";
 import type { Call } from "../../upstream/call_queue.ts";
 import type { Policy } from "../../upstream/gateway.ts";
-import {
-  AnswerTooLong,
-  CallTimedOut,
-  ConnectionLost,
-  type McpSession,
-  Refusal,
-} from "../../upstream/session.ts";
+import { AnswerTooLong, CallTimedOut, ConnectionLost, Refusal } from "../../upstream/failures.ts";
+import type { McpSession } from "../../upstream/session.ts";
 import { NotStarted } from "../../upstream/supervisor.ts";
 import { Trouble } from "../../upstream/trouble.ts";
 
@@ -54,6 +49,32 @@ export class ConfiguredPolicy implements Policy {
   closed(tool: string): UpstreamError {
     const message = `Cannot call ${this.#server}: code-mode is shutting down`;
     return new UpstreamError("unavailable", message, { server: this.#server, tool });
+  }
+
+  /** @returns what is told of a server that did not start, or whose tools cannot be listed */
+  notUsable(error: unknown): UpstreamError {
+    const list = { tool: "tools/list", mutates: false };
+    if (error instanceof NotStarted) return this.failure(list, error);
+    const server = this.#server;
+    const { message } = this.failure(list, error);
+    return new UpstreamError("unavailable", `${server} did not list its tools: ${message}`, {
+      server,
+      tool: list.tool,
+      cause: error,
+      remedy: `Tell the user: "${server}" did not list its tools; code-mode servers says why`,
+    });
+  }
+
+  /** @param waitedMs how long a call has waited for the start, in milliseconds */
+  stillStarting(waitedMs: number): UpstreamError {
+    const server = this.#server;
+    const message = `${server} has not started within ${waitedMs / 1_000} s: call it again later`;
+    return new UpstreamError("unavailable", message, {
+      server,
+      tool: "",
+      remedy:
+        `Tell the user: "${server}" takes long to start, or hangs; code-mode servers says why`,
+    });
   }
 
   /** @returns what a caller gets for `error` */

@@ -17,6 +17,8 @@ import { spawnConfigured } from "./spawn.ts";
 const LIMITS = {
   /** `npx` may have to download the server first, in milliseconds. */
   startMs: 60_000,
+  /** Stops a list of pages that each come late, in milliseconds. */
+  listMs: 60_000,
   /** Below a submission's default deadline, so that it hears of a server that hangs, in milliseconds. */
   callMs: 25_000,
   /** Stops an answer that fills our memory, in bytes. */
@@ -81,8 +83,8 @@ export class ConfiguredServer implements AsyncDisposable {
     if (this.entry.disabled) return "disabled";
     if (this.entry.fault) return "failed";
     if (this.#starting > 0) return "starting";
-    if (this.#session?.alive) return "running";
-    return this.lastError === undefined ? "idle" : "failed";
+    if (this.lastError !== undefined) return "failed";
+    return this.#session?.alive ? "running" : "idle";
   }
 
   /** What it offered when it was last asked; `undefined` before that. */
@@ -108,11 +110,28 @@ export class ConfiguredServer implements AsyncDisposable {
       return this.#known = offer;
     } catch (error) {
       this.#listedBy = undefined;
-      const failure = this.#policy.failure({ tool: "", mutates: false }, error);
+      const failure = this.#policy.notUsable(error);
       this.lastError = failure.message;
       throw failure;
     } finally {
       this.#starting--;
+    }
+  }
+
+  /**
+   * The same for a call, which waits no longer for a start than for an answer.
+   *
+   * @param timeoutMs in milliseconds
+   */
+  async offerWithin(timeoutMs: number = this.entry.timeoutMs ?? LIMITS.callMs): Promise<Offer> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.#policy.stillStarting(timeoutMs)), timeoutMs);
+    });
+    try {
+      return await Promise.race([this.offer(), late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -174,10 +193,14 @@ export class ConfiguredServer implements AsyncDisposable {
 /** Asks for all pages of the list of tools. */
 async function list(session: McpSession): Promise<Offer> {
   const list = new ToolList();
-  if (session.hasTools) {
-    let cursor = list.add(await session.listTools());
-    while (cursor !== undefined) cursor = list.add(await session.listTools(cursor));
+  const end = performance.now() + LIMITS.listMs;
+  let cursor = session.hasTools ? list.add(await session.listTools()) : undefined;
+  while (cursor !== undefined) {
+    if (performance.now() > end) throw new Error(`it took longer than ${LIMITS.listMs / 1_000} s`);
+    cursor = list.add(await session.listTools(cursor));
   }
+  // Its first call may be about a file in them.
+  await session.rootsTaken;
   const { tools, refusals } = list;
   return {
     tools: new Map(tools.map((tool) => [tool.name, tool])),

@@ -75,13 +75,13 @@ export class ToolCall implements Method {
 
   async forward(input: unknown, signal: AbortSignal): Promise<unknown> {
     const { args, options } = input as Input;
-    const offer = await unlessAborted(this.#server.offer(), signal);
+    const { timeoutMs, raw = false } = options;
+    const offer = await unlessAborted(this.#server.offerWithin(timeoutMs), signal);
     const tool = this.#find(offer);
     this.#permit(tool);
     const checked = checkArguments(fullName(this), tool, args);
     this.#program.readFrom.add(this.#server.entry.name);
     this.#mutates = this.#server.mutates(tool);
-    const { timeoutMs, raw = false } = options;
     const result = await this.#server.call(tool, checked, {
       signal,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

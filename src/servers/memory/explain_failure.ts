@@ -1,5 +1,5 @@
 import type { Call } from "../../upstream/call_queue.ts";
-import { AnswerTooLong, ConnectionLost, Refusal } from "../../upstream/session.ts";
+import { AnswerTooLong, ConnectionLost, Refusal } from "../../upstream/failures.ts";
 import { checkMemoryFile } from "./file/check.ts";
 import { MemoryFileError, prepareToRead, prepareToWrite } from "./file/memory_file.ts";
 import { reason } from "../../upstream/reason.ts";

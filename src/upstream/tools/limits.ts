@@ -26,6 +26,8 @@ export const RESULT_LIMITS = Object.freeze({
   depth: 500,
   /** Stops an answer that fills the memory, in characters of JSON. */
   chars: 8 * 2 ** 20,
+  /** Stops a text whose JSON becomes twenty times as much; it stays a text. */
+  entries: 500_000,
   /** Stops an error that fills the answer to the client, in characters; it is cut. */
   errorChars: 2_000,
   /** Stops a type or an address that fills it, in characters; they are cut. */

@@ -1,5 +1,6 @@
 import { plainLine } from "../../api/types/plain_line.ts";
 import { isRecord, list } from "../../api/types/schema.ts";
+import { fits } from "../incoming/json_extent.ts";
 import { RESULT_LIMITS as LIMITS } from "./limits.ts";
 import { measure } from "./measure.ts";
 
@@ -108,10 +109,9 @@ function textValue(texts: readonly string[]): unknown {
   if (texts.length === 0) return undefined;
   const [text = ""] = texts;
   if (texts.length > 1) return joined(texts);
-  if (!/^\s*[[{]/.test(text)) return text;
+  if (!/^\s*[[{]/.test(text) || !fits(text, LIMITS)) return text;
   try {
-    const value: unknown = JSON.parse(text);
-    return measure(value, { depth: LIMITS.depth }) === undefined ? text : value;
+    return JSON.parse(text);
   } catch {
     // It only starts like JSON.
     return text;
