@@ -51,7 +51,7 @@ export class ConfiguredPolicy implements Policy {
     return new UpstreamError("unavailable", message, { server: this.#server, tool });
   }
 
-  /** @returns what is told of a server that did not start, or whose tools cannot be listed */
+  /** @returns the error for a server that did not start, or whose tools cannot be listed */
   notUsable(error: unknown): UpstreamError {
     const list = { tool: "tools/list", mutates: false };
     if (error instanceof NotStarted) return this.failure(list, error);
