@@ -21,7 +21,7 @@ export async function types(args: string[]): Promise<number> {
   const { namespaces, servers } = offer;
   if (name === undefined) {
     const config = settings.config === undefined || !servers ? [] : ["--config", servers.path];
-    const hints = (servers?.entries ?? []).filter(({ disabled }) => !disabled)
+    const hints = (servers?.entries ?? []).filter(({ disabled, fault }) => !disabled && !fault)
       .map(({ name }) => `// ${name}: ${commandText(["types", name, ...config])}`);
     const own = namespaces.length === 0 ? [] : [declarations(namespaces)];
     console.log([...own, ...hints].join("\n"));

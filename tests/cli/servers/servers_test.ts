@@ -106,8 +106,10 @@ Deno.test("types SERVER prints what its tools take, without those that are denie
 
 Deno.test("types without a name tells how to see the types of each server", async () => {
   using home = new Folder();
-  const path = write(home, { mcpServers: { good: GOOD } });
+  const unset = { command: "x", env: { A: "${NOT_SET_HERE}" } };
+  const path = write(home, { mcpServers: { good: GOOD, off: { disabled: true }, unset } });
   const { stdout } = await command(["types", "--config", path], home.path);
-  assertStringIncludes(stdout, "declare const memory: {");
+  assertStringIncludes(stdout, "\ndeclare const memory: {");
+  assertEquals(stdout.match(/^\/\/ \w+:/gm), ["// good:"]);
   assertMatch(stdout, /\n\/\/ good: .* types good --config .*mcp\.json.*\n$/);
 });
