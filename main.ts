@@ -1,4 +1,4 @@
-import { become, roleOf } from "./src/roles.ts";
+import { become, roleOf } from "./src/cli/roles.ts";
 
 if (import.meta.main) {
   const role = roleOf(Deno.args);

@@ -45,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return name === undefined ? 2 : 0;
     }
     if (name === "--version" || name === "-V") {
-      console.log((await import("../version.ts")).versions());
+      console.log((await import("../process/version.ts")).versions());
       return 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -65,7 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function help(): Promise<string> {
-  const { flagsHelp } = await import("./flags.ts");
+  const { flagsHelp } = await import("./settings/flags.ts");
   const commands = Object.entries(COMMANDS).map(([name, { about }]) =>
     `  ${name.padEnd(8)} ${about}`
   );

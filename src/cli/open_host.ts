@@ -1,8 +1,8 @@
 import { Host } from "../host.ts";
 import { problemText } from "../servers/config/problem.ts";
 import { commandText } from "./command_text.ts";
-import type { Settings } from "./flags.ts";
-import type { Offer } from "./offer.ts";
+import type { Settings } from "./settings/flags.ts";
+import type { Offer } from "./settings/offer.ts";
 
 export interface OpenHostOptions {
   /** The memory file, an absolute path. */

@@ -1,7 +1,7 @@
 import { TRACE_BUFFER_CHARS, TRACE_END_MS } from "../config.ts";
 import { Trace } from "../process/trace.ts";
-import { tellPeople } from "../tell_people.ts";
-import type { Settings } from "./flags.ts";
+import { tellPeople } from "../process/tell_people.ts";
+import type { Settings } from "./settings/flags.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

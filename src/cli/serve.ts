@@ -1,15 +1,15 @@
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../mcp/server.ts";
 import { clientRoots } from "../mcp/client_roots.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
-import { readFlags } from "./flags.ts";
-import { readOffer } from "./offer.ts";
+import { readFlags } from "./settings/flags.ts";
+import { readOffer } from "./settings/offer.ts";
 import { openHost } from "./open_host.ts";
 import { openTrace } from "./open_trace.ts";
 import { toldToEnd } from "./told_to_end.ts";
 import { UsageError } from "./usage_error.ts";
-import { usersMemoryFile } from "./users_memory_file.ts";
+import { usersMemoryFile } from "./settings/users_memory_file.ts";
 
 /**
  * Our longest end, in milliseconds: clients kill what takes two seconds, and a machine may be busy. What is

@@ -11,7 +11,7 @@ import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
 import type { Prepared, Run } from "../outcome/run.ts";
 import { run } from "./run.ts";
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox_process.ts";
 
 /** The progress of a running submission, for a client that asked for it. */

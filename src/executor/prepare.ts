@@ -1,9 +1,9 @@
 import { type ApiNames, fixedNames } from "../api/method.ts";
-import { DerivedText } from "../positions/derived_text.ts";
-import { codeFrame } from "../positions/frame.ts";
-import { Lines, SCRIPT_LINE, TEXT_LINE } from "../positions/lines.ts";
-import { plainText } from "../positions/plain_text.ts";
-import type { Position } from "../positions/position.ts";
+import { DerivedText } from "../rpc/positions/derived_text.ts";
+import { codeFrame } from "../rpc/positions/frame.ts";
+import { Lines, SCRIPT_LINE, TEXT_LINE } from "../rpc/positions/lines.ts";
+import { plainText } from "../rpc/positions/plain_text.ts";
+import type { Position } from "../rpc/positions/position.ts";
 import type { Mention } from "../rpc/prepare_protocol.ts";
 import { PACKAGED } from "../process/source.ts";
 import { bug } from "../outcome/bug.ts";
@@ -12,7 +12,7 @@ import type { SubmissionError } from "../outcome/outcome.ts";
 import type { Prepared } from "../outcome/run.ts";
 import type { Preparer } from "./preparer.ts";
 import { PreparerError } from "./preparer_process.ts";
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 
 /**
  * Has a submission read. Here, on the server's own thread, its text is measured and lines of it are shown,

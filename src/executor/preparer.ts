@@ -1,4 +1,4 @@
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 import { ProtocolError } from "../rpc/guards.ts";
 import type { PrepareReply, PrepareRequest } from "../rpc/prepare_protocol.ts";
 import {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
 import type { ChildProgram } from "../process/child_program.ts";
-import { LineProcess, type PipedChild } from "../process/line_process.ts";
+import { LineProcess, type PipedChild } from "../process/lines/line_process.ts";
 import { FIND_PACKAGES, SUFFIX } from "../process/source.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parsePrepareReply } from "../rpc/prepare_guards.ts";
@@ -11,7 +11,7 @@ import {
   type PrepareRequest,
   type PreparerSetup,
 } from "../rpc/prepare_protocol.ts";
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 
 /** A text could not be read. */
 export class PreparerError extends Error {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { SANDBOX_START_MS } from "../config.ts";
 import { sealedImportMap } from "./import_map.ts";
 import type { ChildProgram } from "../process/child_program.ts";
-import { LineProcess, type PipedChild } from "../process/line_process.ts";
+import { LineProcess, type PipedChild } from "../process/lines/line_process.ts";
 import { spawnChild } from "../process/spawn.ts";
 import { parseFromSandbox } from "../rpc/guards.ts";
 import {
@@ -11,7 +11,7 @@ import {
   type SandboxSetup,
   type ToSandbox,
 } from "../rpc/protocol.ts";
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 
 /** How a sandbox process came to its end, as far as it is visible from outside. */
 export type SandboxEnd =

@@ -11,7 +11,7 @@ import type { ExecuteOptions } from "../executor/executor.ts";
 import type { HostExecution } from "../host.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
 export interface Execute {

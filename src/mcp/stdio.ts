@@ -2,7 +2,7 @@
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
-import { LineReader } from "../process/line_reader.ts";
+import { LineReader } from "../process/lines/line_reader.ts";
 import { traceOf } from "../process/trace.ts";
 
 /** A client that sends a longer line is broken; code is at most 256 KiB. */

@@ -1,5 +1,5 @@
 import type { SubmissionError } from "./outcome.ts";
-import { tellPeople } from "../tell_people.ts";
+import { tellPeople } from "../process/tell_people.ts";
 
 /**
  * The answer to a bug of this server. The details go to stderr, for people: they may hold paths.

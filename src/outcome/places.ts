@@ -1,4 +1,4 @@
-import type { Position } from "../positions/position.ts";
+import type { Position } from "../rpc/positions/position.ts";
 import type { Prepared } from "./run.ts";
 
 /** How the sandbox writes a place of the module: `submission:LINE:COLUMN`. */

@@ -1,4 +1,4 @@
-import type { Position } from "../positions/position.ts";
+import type { Position } from "../rpc/positions/position.ts";
 import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
 import type { Thrown } from "../rpc/protocol.ts";
 import type { CallTally } from "./call_tally.ts";

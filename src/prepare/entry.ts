@@ -1,5 +1,5 @@
 import type { AnyNode, BlockStatement, Program } from "acorn";
-import { derive, type Edit } from "../positions/derived_text.ts";
+import { derive, type Edit } from "../rpc/positions/derived_text.ts";
 import { blank, isEmptyModuleStatement } from "./modules.ts";
 import { isExpression } from "./syntax/parse.ts";
 import { Refusal } from "./syntax/refusal.ts";

@@ -1,5 +1,5 @@
 import type { AnyNode, Literal, TaggedTemplateExpression } from "acorn";
-import { derive, type DerivedText, type Edit, identity } from "../positions/derived_text.ts";
+import { derive, type DerivedText, type Edit, identity } from "../rpc/positions/derived_text.ts";
 import { findForbiddenWord, replaceForbiddenWords } from "../rpc/forbidden_words.ts";
 import { parse } from "./syntax/parse.ts";
 import { Refusal } from "./syntax/refusal.ts";

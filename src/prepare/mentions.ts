@@ -1,5 +1,5 @@
 import type { AnyNode, MemberExpression, Program } from "acorn";
-import type { Position } from "../positions/position.ts";
+import type { Position } from "../rpc/positions/position.ts";
 import { type Mention, MOST_MENTIONS, NAME_CHARS } from "../rpc/prepare_protocol.ts";
 import type { IsDeclared } from "./syntax/scope.ts";
 import { type Path, walk } from "./syntax/walk.ts";

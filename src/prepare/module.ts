@@ -1,4 +1,4 @@
-import { derive, type DerivedText, type Edit } from "../positions/derived_text.ts";
+import { derive, type DerivedText, type Edit } from "../rpc/positions/derived_text.ts";
 import type { Entry } from "./entry.ts";
 import { harden } from "./harden.ts";
 import type { Script } from "./read.ts";

@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from "acorn";
-import type { Edit } from "../positions/derived_text.ts";
+import type { Edit } from "../rpc/positions/derived_text.ts";
 import { Refusal } from "./syntax/refusal.ts";
 import { walk } from "./syntax/walk.ts";
 

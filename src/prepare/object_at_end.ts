@@ -1,5 +1,5 @@
 import type { ModuleDeclaration, Program, Statement } from "acorn";
-import { derive, type DerivedText } from "../positions/derived_text.ts";
+import { derive, type DerivedText } from "../rpc/positions/derived_text.ts";
 
 const CANDIDATES = 4;
 

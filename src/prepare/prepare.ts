@@ -1,6 +1,6 @@
-import { slice } from "../positions/derived_text.ts";
-import { Lines, TEXT_LINE } from "../positions/lines.ts";
-import type { Position } from "../positions/position.ts";
+import { slice } from "../rpc/positions/derived_text.ts";
+import { Lines, TEXT_LINE } from "../rpc/positions/lines.ts";
+import type { Position } from "../rpc/positions/position.ts";
 import {
   MOST_PIECES,
   type PrepareReply,
@@ -17,7 +17,7 @@ import { refuseModules } from "./modules.ts";
 import { read } from "./read.ts";
 import { Refusal } from "./syntax/refusal.ts";
 import { findDeclared } from "./syntax/scope.ts";
-import { plainText } from "../positions/plain_text.ts";
+import { plainText } from "../rpc/positions/plain_text.ts";
 
 /** Enums grow, and templates that are made anew; the server has to hand the module on. */
 const MOST_ADDED_CHARS = 256 * 1024;

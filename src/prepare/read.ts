@@ -1,4 +1,4 @@
-import { type DerivedText, identity } from "../positions/derived_text.ts";
+import { type DerivedText, identity } from "../rpc/positions/derived_text.ts";
 import { type Eraser, EraserError } from "./types/eraser.ts";
 import { eraseTypes } from "./types/erase_types.ts";
 import { objectsAtEnd } from "./object_at_end.ts";

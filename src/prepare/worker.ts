@@ -2,7 +2,7 @@
  * Reads programs, in a thread without permissions: one line is a request, the next that goes out its
  * answer. It reads and writes the process's pipes itself, which saves two hops through the main thread.
  */
-import { LineReader } from "../process/line_reader.ts";
+import { LineReader } from "../process/lines/line_reader.ts";
 import { PREPARER_READY, type PrepareReply, type PrepareRequest } from "../rpc/prepare_protocol.ts";
 import { Eraser, MissingPackage } from "./types/eraser.ts";
 import { TOO_DEEP } from "./syntax/parse.ts";

@@ -2,7 +2,7 @@
  * Every message between the server and the process that reads programs: one JSON value a line, one
  * request at a time. Imported by both sides. `prepare_guards.ts` checks what arrives at the server.
  */
-import type { Position } from "../positions/position.ts";
+import type { Position } from "./positions/position.ts";
 
 /** The process's first line: it can be asked now. */
 export const PREPARER_READY = "ready";

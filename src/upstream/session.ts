@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, ListRootsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../process/version.ts";
 import { OWN_CODES } from "./incoming/inbox.ts";
 import { ProcessTransport, RequestTooLong } from "./stdio.ts";
 import {

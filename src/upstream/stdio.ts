@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
-import type { LongLine } from "../process/line_reader.ts";
-import { LineProcess } from "../process/line_process.ts";
+import type { LongLine } from "../process/lines/line_reader.ts";
+import { LineProcess } from "../process/lines/line_process.ts";
 import { Flood } from "./incoming/flood.ts";
 import { idIn, Inbox, type Incoming, OWN_CODES } from "./incoming/inbox.ts";
 import { MESSAGE_LIMITS } from "./incoming/limits.ts";

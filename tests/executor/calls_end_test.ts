@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { UpstreamError } from "../../src/api/upstream_error.ts";
-import { CallBench } from "../helpers/call_bench.ts";
-import { FakeTime } from "../helpers/fake_time.ts";
+import { CallBench } from "../helpers/fakes/call_bench.ts";
+import { FakeTime } from "../helpers/fakes/fake_time.ts";
 
 Deno.test("Calls that end without an open call end at once", async () => {
   using time = new FakeTime();

@@ -2,8 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UpstreamError, type UpstreamOutcome } from "../../src/api/upstream_error.ts";
 import { CallLimitError } from "../../src/executor/calls.ts";
 import { ProtocolError } from "../../src/rpc/guards.ts";
-import { CallBench } from "../helpers/call_bench.ts";
-import { FakeTime } from "../helpers/fake_time.ts";
+import { CallBench } from "../helpers/fakes/call_bench.ts";
+import { FakeTime } from "../helpers/fakes/fake_time.ts";
 
 /** Lets what is under way go as far as it goes. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));

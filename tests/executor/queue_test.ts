@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Queue, QueueError } from "../../src/executor/queue.ts";
-import { FakeTime } from "../helpers/fake_time.ts";
-import { delay } from "../helpers/memory_servers.ts";
-import { WatchedSignal } from "../helpers/watched_signal.ts";
+import { FakeTime } from "../helpers/fakes/fake_time.ts";
+import { delay } from "../helpers/servers/memory_servers.ts";
+import { WatchedSignal } from "../helpers/fakes/watched_signal.ts";
 
 const { signal } = new AbortController();
 /** Longer than any test takes. */

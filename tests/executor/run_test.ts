@@ -6,9 +6,9 @@ import { run } from "../../src/executor/run.ts";
 import { Sandbox } from "../../src/executor/sandbox_process.ts";
 import type { Run } from "../../src/outcome/run.ts";
 import { OVER_MEMORY } from "../../src/rpc/protocol.ts";
-import { FakeTime } from "../helpers/fake_time.ts";
+import { FakeTime } from "../helpers/fakes/fake_time.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
-import { WatchedSignal } from "../helpers/watched_signal.ts";
+import { WatchedSignal } from "../helpers/fakes/watched_signal.ts";
 
 const FLOOD_CHARS = 64 * 2 ** 20;
 const TIMEOUT_MS = 1_000;

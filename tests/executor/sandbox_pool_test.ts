@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { SandboxPool } from "../../src/executor/sandbox_pool.ts";
 import type { Sandbox } from "../../src/executor/sandbox_process.ts";
-import { FakeTime } from "../helpers/fake_time.ts";
+import { FakeTime } from "../helpers/fakes/fake_time.ts";
 
 /** Counts starts and disposals; what a pool needs of a sandbox can't be made to fail on demand. */
 class Factory {

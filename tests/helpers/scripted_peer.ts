@@ -1,4 +1,4 @@
-import type { PipedChild } from "../../src/process/line_process.ts";
+import type { PipedChild } from "../../src/process/lines/line_process.ts";
 
 /**
  * What stands where the sandbox process stands, in this process: it says what a test has it say, and

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { spawnPreparer } from "../../src/executor/preparer_process.ts";
-import { LineProcess, type LineProcessOptions } from "../../src/process/line_process.ts";
-import { LineTooLongError } from "../../src/process/line_reader.ts";
+import { LineProcess, type LineProcessOptions } from "../../src/process/lines/line_process.ts";
+import { LineTooLongError } from "../../src/process/lines/line_reader.ts";
 import { until } from "../helpers/processes.ts";
 
 const ignore = Deno.build.os === "windows"; // there is no sh

@@ -1,5 +1,9 @@
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
-import { LineReader, LineTooLongError, type LongLine } from "../../src/process/line_reader.ts";
+import {
+  LineReader,
+  LineTooLongError,
+  type LongLine,
+} from "../../src/process/lines/line_reader.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
-import { LineProcess } from "../../src/process/line_process.ts";
+import { LineProcess } from "../../src/process/lines/line_process.ts";
 import { Trace, traceOf, traceOfChild } from "../../src/process/trace.ts";
 import { Scratch } from "../helpers/scratch.ts";
 

@@ -3,7 +3,7 @@ import { apiOf } from "../../src/api/method.ts";
 import { Executor } from "../../src/executor/executor.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { Workbench } from "../helpers/execute.ts";
-import { delay } from "../helpers/memory_servers.ts";
+import { delay } from "../helpers/servers/memory_servers.ts";
 import { entity } from "../helpers/scratch.ts";
 
 Deno.test("what the worker practises while it waits is seen by nobody", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CallQueue, type QueuedCall } from "../../src/upstream/call_queue.ts";
-import { WatchedSignal } from "../helpers/watched_signal.ts";
+import { WatchedSignal } from "../helpers/fakes/watched_signal.ts";
 
 const one = new AbortController();
 const two = new AbortController();

@@ -3,7 +3,7 @@ import { UpstreamError } from "../../src/api/upstream_error.ts";
 import type { Call } from "../../src/upstream/call_queue.ts";
 import { Gateway, type GatewayOptions, type Policy } from "../../src/upstream/gateway.ts";
 import { Supervisor } from "../../src/upstream/supervisor.ts";
-import { delay } from "../helpers/memory_servers.ts";
+import { delay } from "../helpers/servers/memory_servers.ts";
 import { until } from "../helpers/processes.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
 

@@ -12,7 +12,7 @@ import { McpSession, type SessionLimits } from "../../src/upstream/session.ts";
 import { RequestTooLong } from "../../src/upstream/stdio.ts";
 import { until } from "../helpers/processes.ts";
 import { Scratch } from "../helpers/scratch.ts";
-import { shell, spawnSmallServer } from "../helpers/small_server.ts";
+import { shell, spawnSmallServer } from "../helpers/servers/small_server.ts";
 
 const LIMITS: SessionLimits = { startMs: 30_000, callMs: 30_000, answerBytes: 100_000 };
 

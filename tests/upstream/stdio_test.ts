@@ -2,10 +2,10 @@ import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/ass
 import { ProcessTransport } from "../../src/upstream/stdio.ts";
 import { McpSession } from "../../src/upstream/session.ts";
 import { Supervisor } from "../../src/upstream/supervisor.ts";
-import { delay } from "../helpers/memory_servers.ts";
+import { delay } from "../helpers/servers/memory_servers.ts";
 import { until } from "../helpers/processes.ts";
 import { Scratch } from "../helpers/scratch.ts";
-import { shell } from "../helpers/small_server.ts";
+import { shell } from "../helpers/servers/small_server.ts";
 
 /** A message that no session has to have asked for. */
 const asks = (id: number) => JSON.stringify({ jsonrpc: "2.0", id, method: "ping" });

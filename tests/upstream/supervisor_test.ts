@@ -8,10 +8,10 @@ import {
 import { ConnectionLost } from "../../src/upstream/failures.ts";
 import type { SessionLimits } from "../../src/upstream/session.ts";
 import { NotStarted, Supervisor } from "../../src/upstream/supervisor.ts";
-import { delay } from "../helpers/memory_servers.ts";
+import { delay } from "../helpers/servers/memory_servers.ts";
 import { until } from "../helpers/processes.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
-import { shell, spawnSmallServer } from "../helpers/small_server.ts";
+import { shell, spawnSmallServer } from "../helpers/servers/small_server.ts";
 
 const LIMITS: SessionLimits = { startMs: 30_000, callMs: 30_000, answerBytes: 100_000 };
 

@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import { descendants, processes, until } from "../helpers/processes.ts";
 import { entity, Scratch } from "../helpers/scratch.ts";
-import { ServerProcess } from "../helpers/server_process.ts";
+import { ServerProcess } from "../helpers/servers/server_process.ts";
 
 const alive = (pids: number[]) => processes().filter(({ pid }) => pids.includes(pid)).length;
 

@@ -10,12 +10,12 @@ import { versions } from "./versions.ts";
 import { wall } from "./wall.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { openTrace } from "../open_trace.ts";
-import { readFlags } from "../flags.ts";
-import { readOffer } from "../offer.ts";
+import { readFlags } from "../settings/flags.ts";
+import { readOffer } from "../settings/offer.ts";
 import { painter } from "../terminal/paint.ts";
 import { scratchMemory } from "../run/scratch_memory.ts";
 import { UsageError } from "../usage_error.ts";
-import { usersMemoryFile } from "../users_memory_file.ts";
+import { usersMemoryFile } from "../settings/users_memory_file.ts";
 
 /**
  * `code-mode doctor`: looks at the versions, the memory file, the memory server, the wall and the servers

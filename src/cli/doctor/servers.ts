@@ -1,6 +1,6 @@
 import { plainLine } from "../../api/types/plain_line.ts";
 import { problemText } from "../../servers/config/problem.ts";
-import type { Offer } from "../offer.ts";
+import type { Offer } from "../settings/offer.ts";
 import { rulesText, toolsText } from "../servers/rules_text.ts";
 import type { SurveyedServer } from "../servers/survey.ts";
 import { watchedSurvey } from "../servers/watched_survey.ts";

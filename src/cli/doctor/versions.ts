@@ -1,5 +1,5 @@
 import config from "../../../deno.json" with { type: "json" };
-import { VERSION } from "../../version.ts";
+import { VERSION } from "../../process/version.ts";
 import type { Finding } from "./finding.ts";
 
 /** The oldest release that holds the wall: before it, `node:vm` compiles what can import. */

@@ -5,7 +5,7 @@ import { clientEntry, CLIENTS, installation, whyNoEntry } from "./client_entry.t
 import { setInJson } from "./json_edit.ts";
 import { lineDifference } from "./line_difference.ts";
 import { UsageError } from "../usage_error.ts";
-import { usersFolder } from "../users_folder.ts";
+import { usersFolder } from "../settings/users_folder.ts";
 
 const NAME = "code-mode";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../usage_error.ts";
-import { usersFolder } from "../users_folder.ts";
+import { usersFolder } from "../settings/users_folder.ts";
 
 /**
  * Reads a program.

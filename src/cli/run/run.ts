@@ -1,10 +1,10 @@
 import type { Execution } from "../../executor/executor.ts";
 import type { Host } from "../../host.ts";
-import { tellPeople } from "../../tell_people.ts";
+import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
-import { readFlags } from "../flags.ts";
+import { readFlags } from "../settings/flags.ts";
 import { openTrace } from "../open_trace.ts";
-import { readOffer } from "../offer.ts";
+import { readOffer } from "../settings/offer.ts";
 import { openHost } from "../open_host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress_line.ts";

@@ -1,6 +1,6 @@
 import { closest } from "../../api/closest.ts";
 import { serverGlobals } from "../../upstream/tools/server_names.ts";
-import type { Offer } from "../offer.ts";
+import type { Offer } from "../settings/offer.ts";
 import { UsageError } from "../usage_error.ts";
 
 /**

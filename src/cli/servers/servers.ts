@@ -1,6 +1,6 @@
 import type { Problem } from "../../servers/config/problem.ts";
-import { readOffer, userConfigPath } from "../offer.ts";
-import { readFlags } from "../flags.ts";
+import { readOffer, userConfigPath } from "../settings/offer.ts";
+import { readFlags } from "../settings/flags.ts";
 import { openTrace } from "../open_trace.ts";
 import { painter } from "../terminal/paint.ts";
 import { findServer } from "./find_server.ts";

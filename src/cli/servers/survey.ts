@@ -5,7 +5,7 @@ import { redact } from "../../servers/config/redact.ts";
 import type { ConfiguredServer, Offer as Tools } from "../../servers/configured/server.ts";
 import { Servers } from "../../servers/configured/servers.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
-import type { Offer } from "../offer.ts";
+import type { Offer } from "../settings/offer.ts";
 import { remedyFor } from "./remedy.ts";
 
 /** A tool of a server, and what the rules say of it. */

@@ -1,8 +1,8 @@
 import { declarations } from "../../api/declarations.ts";
 import { declaration } from "../../api/types/signature.ts";
 import { commandText } from "../command_text.ts";
-import { readFlags } from "../flags.ts";
-import { readOffer } from "../offer.ts";
+import { readFlags } from "../settings/flags.ts";
+import { readOffer } from "../settings/offer.ts";
 import { UsageError } from "../usage_error.ts";
 import { findServer } from "./find_server.ts";
 import { watchedSurvey } from "./watched_survey.ts";

@@ -1,4 +1,4 @@
-import type { Offer } from "../offer.ts";
+import type { Offer } from "../settings/offer.ts";
 import { ProgressLine } from "../terminal/progress_line.ts";
 import { survey, type SurveyedServer } from "./survey.ts";
 

@@ -1,5 +1,11 @@
-import { derive, DerivedText, type Edit, identity, slice } from "../../positions/derived_text.ts";
-import { Lines } from "../../positions/lines.ts";
+import {
+  derive,
+  DerivedText,
+  type Edit,
+  identity,
+  slice,
+} from "../../rpc/positions/derived_text.ts";
+import { Lines } from "../../rpc/positions/lines.ts";
 import { type EraseFault, type Eraser, type EraseReply, EraserError } from "./eraser.ts";
 import { isTypeImportAt, moduleSyntaxAt } from "../syntax/module_syntax.ts";
 import { neutralise, restore } from "./neutral_text.ts";

@@ -1,5 +1,5 @@
-import { DerivedText, type Piece } from "../../positions/derived_text.ts";
-import { Lines } from "../../positions/lines.ts";
+import { DerivedText, type Piece } from "../../rpc/positions/derived_text.ts";
+import { Lines } from "../../rpc/positions/lines.ts";
 
 const LF = /\n/g;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,5 +1,5 @@
 import type { ChildProgram } from "../child_program.ts";
-import { LineProcess } from "../line_process.ts";
+import { LineProcess } from "../lines/line_process.ts";
 import { spawnIn } from "../spawn_in.ts";
 
 /** One that takes longer has been stopped by something, in milliseconds. */

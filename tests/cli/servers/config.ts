@@ -1,7 +1,7 @@
 import { memory } from "../../../src/servers/memory/namespace.ts";
 import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
-import type { Offer } from "../../../src/cli/offer.ts";
-import { type Entry, ownServer } from "../../helpers/real_servers.ts";
+import type { Offer } from "../../../src/cli/settings/offer.ts";
+import { type Entry, ownServer } from "../../helpers/servers/real_servers.ts";
 
 /** A tool as a server lists it. */
 export function listed(name: string, annotations: Record<string, boolean> = {}) {

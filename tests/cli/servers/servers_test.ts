@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { codeMode } from "../../helpers/code_mode.ts";
-import { Folder } from "../../helpers/real_servers.ts";
+import { Folder } from "../../helpers/servers/real_servers.ts";
 import { listed, listing } from "./config.ts";
 
 const GOOD = listing([listed("read"), listed("drop"), listed("wipe", { destructiveHint: true })]);

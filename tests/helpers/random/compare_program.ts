@@ -1,7 +1,7 @@
 import { prepare as prepareFor } from "../../../src/executor/prepare.ts";
 import type { Preparer } from "../../../src/executor/preparer.ts";
-import { Lines, TEXT_LINE } from "../../../src/positions/lines.ts";
-import { plainText } from "../../../src/positions/plain_text.ts";
+import { Lines, TEXT_LINE } from "../../../src/rpc/positions/lines.ts";
+import { plainText } from "../../../src/rpc/positions/plain_text.ts";
 import { Eraser } from "../../../src/prepare/types/eraser.ts";
 import { prepare } from "../../../src/prepare/prepare.ts";
 import { parsePrepareReply } from "../../../src/rpc/prepare_guards.ts";

@@ -12,7 +12,7 @@ import {
   type Step,
 } from "../../helpers/random/random_program.ts";
 import { Scratch } from "../../helpers/scratch.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 /** `CODE_MODE_SEED=1000` tries others than the programs of every day. */
 const FIRST_SEED = Number(Deno.env.get("CODE_MODE_SEED") || 1);

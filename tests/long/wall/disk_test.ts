@@ -1,7 +1,7 @@
 /** Nothing of a program is written anywhere: neither its text nor what it holds. */
 import { assertEquals, assertGreater } from "@std/assert";
 import { dirname, join } from "node:path";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 
 const SUBMISSIONS = Number(Deno.env.get("CODE_MODE_SUBMISSIONS") ?? 60);

@@ -3,7 +3,7 @@
  * it answers, others run, and afterwards it is what it was.
  */
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 
 /** As many of what `part` makes as fit. */

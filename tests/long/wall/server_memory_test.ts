@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { entity, Scratch } from "../../helpers/scratch.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 import { until } from "../../helpers/processes.ts";
 
 /** The most memory that a process has had, in MB; Linux only. Read by `cat`: Deno wants all permissions for it. */

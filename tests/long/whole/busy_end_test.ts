@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { descendants, processes, until } from "../../helpers/processes.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 /** 8 MB in all: an answer holds it twice. */
 const LARGE = Array.from({ length: 100 }, (_, index) => entity(`e${index}`, "x".repeat(80_000)));

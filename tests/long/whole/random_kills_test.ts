@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dice } from "../../../src/tools/fuzz/dice.ts";
 import { childrenNamed, descendants, processes, until } from "../../helpers/processes.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 /** Kills that are tried: `CODE_MODE_KILLS=200` for a night, `CODE_MODE_SEED=N` for the same ones again. */
 const KILLS = Number(Deno.env.get("CODE_MODE_KILLS") || 20);

@@ -8,11 +8,11 @@ import {
 import { McpSession } from "../../../src/upstream/session.ts";
 import { spawnServer } from "../../../src/servers/memory/spawn.ts";
 import { codeMode } from "../../helpers/code_mode.ts";
-import { delay, noMemoryServers } from "../../helpers/memory_servers.ts";
+import { delay, noMemoryServers } from "../../helpers/servers/memory_servers.ts";
 import { childrenNamed, inside, processes, until } from "../../helpers/processes.ts";
 import { Program } from "../../helpers/program.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 /** A program that adds `PREFIX 0`, `PREFIX 1` … one by one, each when the one before is acknowledged. */
 function writer(prefix: string, count: string | number = "Infinity"): string {

@@ -6,7 +6,7 @@ import {
   identity,
   lastAtOrBefore,
   slice,
-} from "../../../src/positions/derived_text.ts";
+} from "../../../src/rpc/positions/derived_text.ts";
 import { type Dice, dice } from "../../../src/tools/fuzz/dice.ts";
 
 /** The slow way: of every character, and of the end, where it comes from. */

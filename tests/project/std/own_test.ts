@@ -7,8 +7,8 @@ import {
   assertNotEquals,
   assertStringIncludes,
   assertThrows,
-} from "../../../src/std/assert/mod.ts";
-import { parseArgs } from "../../../src/std/cli/mod.ts";
+} from "../../../src/tools/std/assert/mod.ts";
+import { parseArgs } from "../../../src/tools/std/cli/mod.ts";
 
 function refused(run: () => unknown): AssertionError {
   return assertThrows(run, AssertionError);

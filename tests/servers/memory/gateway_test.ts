@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { delay, memoryServers } from "../../helpers/memory_servers.ts";
+import { delay, memoryServers } from "../../helpers/servers/memory_servers.ts";
 import { UpstreamError } from "../../../src/api/upstream_error.ts";
 import { client, entity, Scratch } from "../../helpers/scratch.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { Folder, hostOf, realServer } from "../../helpers/real_servers.ts";
+import { Folder, hostOf, realServer } from "../../helpers/servers/real_servers.ts";
 
 const allow = { permissions: { allow: ["mcp__filesystem"] } };
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { descendants, processes, until } from "../../helpers/processes.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 import { type Attack, baited, type Family, meets } from "./attack.ts";
 import { Trap } from "./trap.ts";
 

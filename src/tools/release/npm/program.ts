@@ -45,7 +45,7 @@ export function program(entry: string, read: (path: string) => Uint8Array): Prog
 /** The file that `name` means in the module at `path`, if it is one of our files. */
 function fileOf(path: string, name: string): string | undefined {
   // What stands in for a package of JSR's: npm has none of these.
-  if (name.startsWith("@std/")) return `src/std/${name.slice("@std/".length)}/mod.ts`;
+  if (name.startsWith("@std/")) return `src/tools/std/${name.slice("@std/".length)}/mod.ts`;
   // A name without an end is a folder's.
   return /^\..*\.\w+$/.test(name) ? join(dirname(path), name) : undefined;
 }

@@ -1,7 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { descendants, processes, until } from "../../../helpers/processes.ts";
-import { type Entry, Folder, ownServer } from "../../../helpers/real_servers.ts";
-import { ServerProcess } from "../../../helpers/server_process.ts";
+import { type Entry, Folder, ownServer } from "../../../helpers/servers/real_servers.ts";
+import { ServerProcess } from "../../../helpers/servers/server_process.ts";
 
 const PROGRAM = new URL("../../../helpers/programs/hostile_server.ts", import.meta.url);
 

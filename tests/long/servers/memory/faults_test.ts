@@ -10,7 +10,7 @@ import {
 import { fileURLToPath } from "node:url";
 import type { MemoryGateway } from "../../../../src/servers/memory/gateway.ts";
 import { UpstreamError } from "../../../../src/api/upstream_error.ts";
-import { delay, memoryServers, noMemoryServers } from "../../../helpers/memory_servers.ts";
+import { delay, memoryServers, noMemoryServers } from "../../../helpers/servers/memory_servers.ts";
 import { Program } from "../../../helpers/program.ts";
 import { client, entity, Scratch } from "../../../helpers/scratch.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { join } from "node:path";
 import type { MemoryGateway } from "../../../../src/servers/memory/gateway.ts";
 import { UpstreamError } from "../../../../src/api/upstream_error.ts";
-import { delay, memoryServers } from "../../../helpers/memory_servers.ts";
+import { delay, memoryServers } from "../../../helpers/servers/memory_servers.ts";
 import { Program } from "../../../helpers/program.ts";
 import { IS_ROOT, NOBODY, rightsOf } from "../../../helpers/rights.ts";
 import { client, entity, Scratch } from "../../../helpers/scratch.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { UpstreamError } from "../../../../src/api/upstream_error.ts";
-import { delay } from "../../../helpers/memory_servers.ts";
+import { delay } from "../../../helpers/servers/memory_servers.ts";
 import { Program } from "../../../helpers/program.ts";
 import { client, entity, Scratch } from "../../../helpers/scratch.ts";
 

@@ -6,8 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { LockUnavailable, WriteLock } from "../../../../src/servers/memory/lock/write_lock.ts";
-import { FakeTime } from "../../../helpers/fake_time.ts";
-import { delay } from "../../../helpers/memory_servers.ts";
+import { FakeTime } from "../../../helpers/fakes/fake_time.ts";
+import { delay } from "../../../helpers/servers/memory_servers.ts";
 import { Program } from "../../../helpers/program.ts";
 import { Scratch } from "../../../helpers/scratch.ts";
 

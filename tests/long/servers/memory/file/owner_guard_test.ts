@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { bareServer } from "../../../../helpers/programs/bare_server.ts";
-import { memoryServers } from "../../../../helpers/memory_servers.ts";
+import { memoryServers } from "../../../../helpers/servers/memory_servers.ts";
 import { Program } from "../../../../helpers/program.ts";
 import { until } from "../../../../helpers/processes.ts";
 import { IS_ROOT, NOBODY, rightsOf } from "../../../../helpers/rights.ts";

@@ -1,8 +1,8 @@
 import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";
-import { memory } from "../servers/memory/namespace.ts";
-import type { NamespaceDefinition } from "../api/namespace.ts";
-import { restrict } from "../api/restrict.ts";
+import { memory } from "../../servers/memory/namespace.ts";
+import type { NamespaceDefinition } from "../../api/namespace.ts";
+import { restrict } from "../../api/restrict.ts";
 import {
   flagOf,
   LIMIT_TABLE,
@@ -10,11 +10,11 @@ import {
   type Limits,
   parseLimit,
   variableOf,
-} from "../config.ts";
-import type { OsWallMode } from "../process/wall/os_wall.ts";
-import { OS_WALL_VARIABLE, osWallMode } from "../process/surroundings.ts";
-import { resolveMemoryFile } from "../servers/memory/file/path.ts";
-import { UsageError } from "./usage_error.ts";
+} from "../../config.ts";
+import type { OsWallMode } from "../../process/wall/os_wall.ts";
+import { OS_WALL_VARIABLE, osWallMode } from "../../process/surroundings.ts";
+import { resolveMemoryFile } from "../../servers/memory/file/path.ts";
+import { UsageError } from "../usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
 
 /** What every command that runs code takes. */

@@ -1,4 +1,4 @@
-import config from "../deno.json" with { type: "json" };
+import config from "../../deno.json" with { type: "json" };
 
 /** The version of code-mode. */
 export const VERSION: string = config.version;

@@ -1,4 +1,4 @@
-import { PACKAGED } from "../process/source.ts";
+import { PACKAGED } from "../../process/source.ts";
 
 /** The folder that the user is in: `deno task` changes to the project's, and leaves it in `INIT_CWD`. */
 export function usersFolder(): string {

@@ -1,4 +1,4 @@
-import { codeMode } from "./code_mode.ts";
+import { codeMode } from "../code_mode.ts";
 
 // deno-lint-ignore no-explicit-any -- whatever the server says
 type Message = any;

@@ -1,6 +1,6 @@
-import { apiOf, type Method } from "../../src/api/method.ts";
-import { CallBudget } from "../../src/executor/call_budget.ts";
-import { type Caller, Calls } from "../../src/executor/calls.ts";
+import { apiOf, type Method } from "../../../src/api/method.ts";
+import { CallBudget } from "../../../src/executor/call_budget.ts";
+import { type Caller, Calls } from "../../../src/executor/calls.ts";
 
 /** A call that has reached its method. */
 export interface Forwarded {

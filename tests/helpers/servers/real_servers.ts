@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { readServersConfig } from "../../src/servers/config/servers_config.ts";
-import { Host } from "../../src/host.ts";
-import { DEFAULT_LIMITS } from "../../src/config.ts";
+import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
+import { Host } from "../../../src/host.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
 
 const { imports } = JSON.parse(
-  Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
+  Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
 ) as { imports: Record<string, string> };
 
 /** An entry of a config. */

@@ -1,12 +1,12 @@
-import type { NamespaceDefinition } from "../api/namespace.ts";
-import { applyRules } from "../api/namespace_rules.ts";
-import type { Permissions } from "../api/rules/permissions.ts";
-import { findServersConfig, userConfigPaths } from "../servers/config/config_file.ts";
-import type { Problem } from "../servers/config/problem.ts";
-import type { ServerEntry } from "../servers/config/server_entry.ts";
-import type { Surroundings } from "../servers/config/variables.ts";
+import type { NamespaceDefinition } from "../../api/namespace.ts";
+import { applyRules } from "../../api/namespace_rules.ts";
+import type { Permissions } from "../../api/rules/permissions.ts";
+import { findServersConfig, userConfigPaths } from "../../servers/config/config_file.ts";
+import type { Problem } from "../../servers/config/problem.ts";
+import type { ServerEntry } from "../../servers/config/server_entry.ts";
+import type { Surroundings } from "../../servers/config/variables.ts";
 import type { Settings } from "./flags.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "../usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
 
 /** What programs can call, by flags and config. */
@@ -44,7 +44,7 @@ export async function readOffer(settings: Settings): Promise<Offer> {
     throw new UsageError("Nothing is left to call: there is no config, and --no-memory was given");
   }
   // Its parser is loaded by those alone who have a config.
-  const { readServersConfig } = await import("../servers/config/servers_config.ts");
+  const { readServersConfig } = await import("../../servers/config/servers_config.ts");
   const { servers, problems, permissions } = readServersConfig(file.text, {
     ...surroundings,
     file,

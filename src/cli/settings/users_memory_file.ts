@@ -1,5 +1,5 @@
-import { defaultMemoryFile, linkTarget } from "../servers/memory/file/path.ts";
-import { UsageError } from "./usage_error.ts";
+import { defaultMemoryFile, linkTarget } from "../../servers/memory/file/path.ts";
+import { UsageError } from "../usage_error.ts";
 
 /**
  * The memory file where none is given: the one in the user's data directory.

@@ -1,8 +1,8 @@
-import { howItEnded } from "./how_it_ended.ts";
-import { Killer } from "./killer.ts";
+import { howItEnded } from "../how_it_ended.ts";
+import { Killer } from "../killer.ts";
 import { LineReader, type LongLine, release } from "./line_reader.ts";
 import { PipeReader } from "./pipe_reader.ts";
-import { type Note, traceOfChild } from "./trace.ts";
+import { type Note, traceOfChild } from "../trace.ts";
 
 /** A child process with all three pipes ours. */
 export type PipedChild = Pick<

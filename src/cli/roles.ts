@@ -1,14 +1,14 @@
-import { type Role, ROLE_FLAG } from "./process/role.ts";
+import { type Role, ROLE_FLAG } from "../process/role.ts";
 
 const KINDS = ["run", "read", "write", "net", "env", "sys", "ffi", "import"] as const;
 type Kind = typeof KINDS[number];
 
 /** What a role is loaded from, and the permissions that it keeps of those that the binary has. */
 const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
-  "sandbox": { load: () => import("./sandbox/main.ts"), keeps: [] },
-  "preparer": { load: () => import("./prepare/main.ts"), keeps: [] },
+  "sandbox": { load: () => import("../sandbox/main.ts"), keeps: [] },
+  "preparer": { load: () => import("../prepare/main.ts"), keeps: [] },
   "server-memory": {
-    load: () => import("./servers/memory/main.ts"),
+    load: () => import("../servers/memory/main.ts"),
     // Deno can't take back all folders but one. The environment holds nothing but its file's path.
     keeps: ["read", "write", "env"],
   },
