@@ -143,7 +143,7 @@ const LISTS: Record<string, (id: number, cursor: string | undefined) => void> = 
   },
   schemas: (id) =>
     answer(id, {
-      tools: [tool("echo", ENDLESS), tool("nested", nested(60)), tool("deep", nested(90))],
+      tools: [tool("echo", ENDLESS), tool("nested", nested(30)), tool("deep", nested(90))],
     }),
   refuses: (id) => say({ jsonrpc: "2.0", id, error: { code: -32_000, message: "no list today" } }),
   nothing: (id) => answer(id, { tools: "none" }),
@@ -165,8 +165,9 @@ function receive({ id, method, params }: Message): void {
     return list(id, params?.cursor);
   }
   if (method !== "tools/call") return;
-  const run = TOOLS[params!.name!];
-  const result = run ? run(params!.arguments ?? {}, id) : text(`called ${params!.name}`);
+  const { name = "" } = params!;
+  const run = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+  const result = run ? run(params!.arguments ?? {}, id) : text(`called ${name}`);
   if (result !== undefined) answer(id, result);
 }
 

@@ -104,16 +104,19 @@ const ATTACKS: Attack[] = [
   ],
 ];
 
-Deno.test("what a server sends fails its own call, with words; it and others go on", async () => {
-  await using siege = await Siege.start("plain");
-  for (const [name, call, seen, after = /^after$/] of ATTACKS) {
-    const found = await siege.attack(once(call));
-    assert(Array.isArray(found), `${name}: ${found}`);
-    assertMatch(String(found[0]), seen, name);
-    assertMatch(String(found[1]), after, name);
-  }
-  await siege.end();
-});
+const HALF = ATTACKS.length / 2;
+for (const [part, attacks] of [ATTACKS.slice(0, HALF), ATTACKS.slice(HALF)].entries()) {
+  Deno.test(`what a server sends fails its own call, with words; others go on: part ${part + 1}`, async () => {
+    await using siege = await Siege.start("plain");
+    for (const [name, call, seen, after = /^after$/] of attacks) {
+      const found = await siege.attack(once(call));
+      assert(Array.isArray(found), `${name}: ${found}`);
+      assertMatch(String(found[0]), seen, name);
+      assertMatch(String(found[1]), after, name);
+    }
+    await siege.end();
+  });
+}
 
 /** How a server lists its tools, what a call sees, and what is told of the server. */
 const LISTS: [mode: string, call: string, seen: RegExp, summary: object][] = [
@@ -197,7 +200,7 @@ Deno.test("a server that reads nothing fails its calls by their time-outs, and i
   const found = await siege.attack(`
     await evil.deaf();
     const text = "x".repeat(900_000);
-    const all = Array.from({ length: 60 }, () => evil.echo({ text }, { timeoutMs: 1000 }).then(() => "", (error) => error.message));
+    const all = Array.from({ length: 20 }, () => evil.echo({ text }, { timeoutMs: 1000 }).then(() => "", (error) => error.message));
     return [...new Set(await Promise.all(all))];`);
   const messages = found as string[];
   assert(
