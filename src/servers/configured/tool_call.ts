@@ -76,6 +76,7 @@ export class ToolCall implements Method {
   async forward(input: unknown, signal: AbortSignal): Promise<unknown> {
     const { args, options } = input as Input;
     const { timeoutMs, raw = false } = options;
+    signal.throwIfAborted(); // before a start whose failure is awaited nowhere
     const offer = await unlessAborted(this.#server.offerWithin(timeoutMs), signal);
     const tool = this.#find(offer);
     this.#permit(tool);
@@ -174,9 +175,8 @@ export class ToolCall implements Method {
   }
 }
 
-/** @throws the signal's reason as soon as it is aborted */
+/** @throws the signal's reason as soon as it is aborted, which it is not yet */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
