@@ -58,6 +58,8 @@ export class ProcessTransport implements Transport {
   /** Why we have ended the process, where what it sent was the reason. */
   fault: string | undefined;
   readonly #inbox = new Inbox();
+  /** Our answers to its questions that it has not read yet. */
+  #untakenAnswers = 0;
   readonly #unasked = new Flood(MESSAGE_LIMITS.unasked);
   readonly #questions = new Flood(MESSAGE_LIMITS.questions);
   #process: LineProcess | undefined;
@@ -121,7 +123,9 @@ export class ProcessTransport implements Transport {
       while (process.full) await process.taken();
       if (!this.#inbox.awaits(message.id)) return;
     }
-    return await process.send(line);
+    const isAnswer = !("method" in message);
+    if (isAnswer) this.#untakenAnswers++;
+    await process.send(line).finally(() => isAnswer && this.#untakenAnswers--);
   }
 
   /** Lets the process end by itself for a moment, then kills it; resolves when it is gone. */
@@ -187,15 +191,14 @@ export class ProcessTransport implements Transport {
     if (flood !== undefined) return this.#end(flood);
     if (kind === "changed") return this.onToolsChanged?.();
     // Who asks and does not read would have us keep the answers.
-    if (this.#process?.full) return;
+    if (this.#untakenAnswers >= MESSAGE_LIMITS.questions.messages) return;
     if (kind === "question") this.onmessage?.(incoming.message);
     else if (kind === "unknown") this.#refuseQuestion(incoming.id);
   }
 
   #refuseQuestion(id: number | string): void {
     const error = { code: METHOD_NOT_FOUND, message: "Method not found" };
-    // A process that is gone needs no answer.
-    this.#process?.send(JSON.stringify({ jsonrpc: "2.0", id, error })).catch(() => {});
+    this.send({ jsonrpc: "2.0", id, error }).catch(() => {}); // a process that is gone needs none
   }
 
   #end(fault: string): void {

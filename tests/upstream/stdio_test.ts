@@ -97,3 +97,24 @@ Deno.test("a session's call fails when its server is gone", async () => {
   await session.call("x", {}).catch(() => {});
   assertEquals(Deno.readTextFileSync(log).trim().split("\n"), ["start", "end"]);
 });
+
+Deno.test("requests wait while a process does not read; one that is cancelled meanwhile is never sent", async () => {
+  const transport = new ProcessTransport(
+    shell(`sleep 0.5; exec sed -u 's/,"params.*/}/'`),
+    1_000,
+    "shell",
+  );
+  const heard: number[] = [];
+  transport.onmessage = (message) => heard.push((message as { id: number }).id);
+  await transport.start();
+  const params = { text: "x".repeat(700_000) };
+  const sent = [1, 2, 3, 4].map((id) =>
+    transport.send({ jsonrpc: "2.0", id, method: "ping", params })
+  );
+  const cancelled = { method: "notifications/cancelled", params: { requestId: 3 } };
+  transport.send({ jsonrpc: "2.0", ...cancelled }).catch(() => {});
+  await Promise.all(sent);
+  await until(() => heard.length === 3, 5_000, "three are heard");
+  assertEquals(heard, [1, 2, 4]);
+  await transport.close();
+});

@@ -99,6 +99,7 @@ function question(id: unknown, method: string, params: unknown): Incoming {
   if (typeof id !== "number" && typeof id !== "string") {
     return method === LIST_CHANGED ? CHANGED : NOISE;
   }
+  if (typeof id === "string" && id.length > LIMITS.idChars) return NOISE;
   if (!ANSWERED.includes(method)) return { kind: "unknown", id };
   const message = { jsonrpc: "2.0", id, method, ...(isObject(params) ? { params } : {}) } as const;
   return { kind: "question", message };

@@ -11,6 +11,8 @@ export const MESSAGE_LIMITS = Object.freeze({
    * of them within the time is ended.
    */
   unasked: { messages: 10_000, chars: 8 * 2 ** 20, withinMs: 5_000 },
+  /** Stops an id of a question that fills our answer, in characters. */
+  idChars: 200,
   /** Stops a server that keeps us answering. */
   questions: { messages: 1_000, chars: 2 ** 20, withinMs: 5_000 },
 });

@@ -91,14 +91,14 @@ export class ToolList {
   }
 
   #take(listed: unknown): void {
+    if (this.#tools.size === LIMITS.tools) return void this.#surplus++;
     const read = readTool(listed);
     if (read.refusal !== undefined) this.#refuse(read.refusal);
     if (read.tool === undefined) return;
     const { name } = read.tool;
     if (this.#tools.has(name)) {
       this.#refuse(`Tool ${shown(name)} is listed twice: the first is kept`);
-    } else if (this.#tools.size === LIMITS.tools) this.#surplus++;
-    else this.#tools.set(name, read.tool);
+    } else this.#tools.set(name, read.tool);
   }
 
   #refuse(text: string): void {

@@ -1,0 +1,18 @@
+import { assertEquals } from "@std/assert";
+import { childrenNamed } from "../../helpers/processes.ts";
+import { Folder, ownServer } from "../../helpers/real_servers.ts";
+import { ServerProcess } from "../../helpers/server_process.ts";
+
+const PROGRAM = new URL("../../helpers/programs/hostile_server.ts", import.meta.url);
+
+Deno.test("serve starts no server of the config before a program needs it; memory's entry replaces ours", async () => {
+  using folder = new Folder();
+  const mcpServers = { memory: ownServer(PROGRAM), other: ownServer(PROGRAM) };
+  Deno.writeTextFileSync(folder.file("mcp.json"), JSON.stringify({ mcpServers }));
+  await using server = await ServerProcess.start(["--config", folder.file("mcp.json")]);
+  await server.request("tools/list");
+  const started = () => childrenNamed(server.child.pid, /hostile_server/).length;
+  assertEquals(started(), 0);
+  const { structuredContent } = await server.execute(`return await memory.echo({ text: "mine" })`);
+  assertEquals([structuredContent.result, started()], ["mine", 1]);
+});
