@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { childrenNamed } from "../../helpers/processes.ts";
-import { Folder, ownServer } from "../../helpers/real_servers.ts";
-import { ServerProcess } from "../../helpers/server_process.ts";
+import { Folder, ownServer } from "../../helpers/servers/real_servers.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 const PROGRAM = new URL("../../helpers/programs/hostile_server.ts", import.meta.url);
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Entry, Folder, hostOf, ownServer } from "../../../helpers/real_servers.ts";
+import { type Entry, Folder, hostOf, ownServer } from "../../../helpers/servers/real_servers.ts";
 
 const PROGRAM = new URL("../../../helpers/programs/hostile_server.ts", import.meta.url);
 const NINE = Array.from({ length: 9 }, (_, i) => `s${i}`);

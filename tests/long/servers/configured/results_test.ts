@@ -6,7 +6,7 @@ import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../../src/config.ts";
 import { createServer } from "../../../../src/mcp/server.ts";
 import type { Outcome } from "../../../../src/outcome/outcome.ts";
-import { Folder, hostOf, realServer } from "../../../helpers/real_servers.ts";
+import { Folder, hostOf, realServer } from "../../../helpers/servers/real_servers.ts";
 
 /** What `execute_code` answers. */
 interface Answer {

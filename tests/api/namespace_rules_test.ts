@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import type { Method } from "../../../src/api/method.ts";
-import type { NamespaceDefinition } from "../../../src/api/namespace.ts";
-import { applyRules, guardMethods } from "../../../src/api/rules/namespace_rules.ts";
-import { UpstreamError } from "../../../src/api/upstream_error.ts";
-import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
-import { memory } from "../../../src/servers/memory/namespace.ts";
+import type { Method } from "../../src/api/method.ts";
+import type { NamespaceDefinition } from "../../src/api/namespace.ts";
+import { applyRules, guardMethods } from "../../src/api/namespace_rules.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
+import { readServersConfig } from "../../src/servers/config/servers_config.ts";
+import { memory } from "../../src/servers/memory/namespace.ts";
 
 /** The permissions of a config with these rules. */
 function permissions(rules: Record<string, string[]>, readOnly = false) {
