@@ -51,7 +51,7 @@ const PROGRAM: ChildProgram = {
     "--unstable-worker-options",
     "--v8-flags=--disallow-code-generation-from-strings",
     // Its own source, which its worker doesn't have; in `SOURCE`: Deno 2.9 takes no path with a comma.
-    `--allow-read=prepare,positions,rpc,process/line_reader${SUFFIX}`,
+    `--allow-read=prepare,rpc,process/lines/line_reader${SUFFIX}`,
   ],
   rehearsal: () => {
     const setup: PreparerSetup = { patienceMs: 60_000, memoryBytes: 2 ** 30 };

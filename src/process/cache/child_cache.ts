@@ -8,7 +8,7 @@ const STALE_MS = 30 * 24 * 3_600_000;
 const MARK = "filled";
 
 /** Our folders that children load; the cache holds what Deno has made of them. */
-const LOADED = ["sandbox", "prepare", "positions", "rpc", "servers", "upstream"];
+const LOADED = ["sandbox", "prepare", "rpc", "servers/memory", "upstream"];
 /** What says which packages they load. */
 const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 
@@ -59,7 +59,7 @@ async function fingerprint(): Promise<string> {
   const parts = [Deno.version.deno, Deno.execPath(), ROOT];
   for (const folder of LOADED) parts.push(...changesBelow(`${ROOT}/src/${folder}`));
   parts.push(
-    ...[`${ROOT}/deno.json`, PINS, `${ROOT}/src/process/line_reader${SUFFIX}`].map(change),
+    ...[`${ROOT}/deno.json`, PINS, `${ROOT}/src/process/lines/line_reader${SUFFIX}`].map(change),
   );
   const bytes = new TextEncoder().encode(parts.join("\n"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
