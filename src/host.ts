@@ -4,7 +4,7 @@ import type { NamespaceDefinition } from "./api/namespace.ts";
 import { guardMethods } from "./api/namespace_rules.ts";
 import type { Limits } from "./config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
-import { Servers, type ServersOptions, type ServerSummary } from "./servers/configured/servers.ts";
+import type { Servers, ServerSummary } from "./servers/configured/servers.ts";
 import { type GatewayOptions, MemoryGateway } from "./servers/memory/gateway.ts";
 import type { Block } from "./upstream/tools/read_result.ts";
 
@@ -15,8 +15,8 @@ export interface HostOptions {
   /** The embedded namespaces that programs can call; none without the memory. */
   readonly namespaces: readonly NamespaceDefinition[];
   readonly memory?: Omit<GatewayOptions, "limits">;
-  /** The servers of the user's config. */
-  readonly servers?: Omit<ServersOptions, "taken">;
+  /** The servers of the user's config; the host ends them. */
+  readonly servers?: Servers;
   readonly limits: Limits;
 }
 
@@ -35,9 +35,7 @@ export class Host implements AsyncDisposable {
 
   constructor({ namespaces, memory, servers, limits }: HostOptions) {
     this.#executor = new Executor(limits);
-    if (servers) {
-      this.#servers = new Servers({ ...servers, taken: namespaces.map(({ name }) => name) });
-    }
+    this.#servers = servers;
     const methods = [];
     if (memory) {
       const { lockMs, replyChars } = limits;

@@ -12,15 +12,22 @@ export interface OpenHostOptions {
 }
 
 /** Makes what a command's settings ask for; nothing is started. */
-export function openHost(
+export async function openHost(
   { limits, memoryCommand }: Settings,
   { namespaces, servers }: Offer,
   { memoryFile, roots }: OpenHostOptions,
-): Host {
+): Promise<Host> {
   const tell = (text: string) => console.error(`code-mode: ${text}`);
   for (const problem of servers?.problems ?? []) {
     tell(`${servers!.path}: ${problemText(problem)}`);
   }
+  // Without a config the start does not wait for them to load.
+  const offered = servers && new (await import("../servers/configured/servers.ts")).Servers({
+    ...servers,
+    taken: namespaces.map(({ name }) => name),
+    tell,
+    ...(roots === undefined ? {} : { roots }),
+  });
   return new Host({
     namespaces,
     limits,
@@ -32,8 +39,6 @@ export function openHost(
         ...(memoryCommand ? { command: memoryCommand } : {}),
       },
     }),
-    ...(servers === undefined ? {} : {
-      servers: { ...servers, tell, ...(roots === undefined ? {} : { roots }) },
-    }),
+    ...(offered === undefined ? {} : { servers: offered }),
   });
 }

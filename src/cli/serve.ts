@@ -31,7 +31,7 @@ export async function serve(args: string[]): Promise<number> {
   await using _trace = await openTrace(settings);
   chooseOsWall(settings.osWall, tellPeople);
   const offer = await readOffer(settings);
-  const host = openHost(settings, offer, {
+  const host = await openHost(settings, offer, {
     memoryFile: memoryFile ?? usersMemoryFile(),
     roots: () => clientRoots(server),
   });

@@ -46,8 +46,8 @@ test("LineProcess takes no flood without a line end: that is a fault, and the pr
   const fault = await process.output;
   assert(fault instanceof LineTooLongError);
   await process.gone;
-  assertEquals(lines, ["first"]);
-  assertEquals([process.ending, process.killed], ["SIGKILL", true]);
+  // The pipe may break under it before the kill arrives.
+  assertEquals([lines, process.killed], [["first"], true]);
 });
 
 test("LineProcess goes on after a line that is too long, for those who take its ends", async () => {

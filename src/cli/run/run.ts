@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
   stack.use(await openTrace(settings));
   const file = memoryFile ?? stack.use(await scratchMemory()).file;
   const offer = await readOffer(settings);
-  const host = stack.use(openHost(settings, offer, { memoryFile: file }));
+  const host = stack.use(await openHost(settings, offer, { memoryFile: file }));
   host.start();
   const execution = await execute(host, source);
   const { outcome } = execution;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
+import { Servers } from "../../../src/servers/configured/servers.ts";
 import { Host } from "../../../src/host.ts";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 
@@ -43,7 +44,13 @@ export function hostOf(
   return new Host({
     namespaces: [],
     limits: DEFAULT_LIMITS,
-    servers: { entries: servers, permissions, tell, roots: () => Promise.resolve(roots) },
+    servers: new Servers({
+      entries: servers,
+      permissions,
+      taken: [],
+      tell,
+      roots: () => Promise.resolve(roots),
+    }),
   });
 }
 
