@@ -61,7 +61,7 @@ test("LineProcess goes on after a line that is too long, for those who take its 
 
 test("LineProcess kills a process whose line was refused, and hands on no other", async () => {
   const seen: string[] = [];
-  const { process } = started("echo good; echo bad; echo good; sleep 20", {
+  const { process } = started("echo good; echo bad; echo good; exec sleep 20", {
     onLine: (line) => {
       seen.push(line);
       if (line === "bad") throw new RangeError("this is bad");

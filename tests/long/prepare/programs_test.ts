@@ -1,13 +1,13 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { dice } from "../../src/tools/fuzz/dice.ts";
-import { shrink } from "../../src/tools/fuzz/shrink.ts";
-import { difference } from "../helpers/random/compare_program.ts";
+import { dice } from "../../../src/tools/fuzz/dice.ts";
+import { shrink } from "../../../src/tools/fuzz/shrink.ts";
+import { difference } from "../../helpers/random/compare_program.ts";
 import {
   type GoodProgram,
   goodProgram,
   plainBody,
   submittedText,
-} from "../helpers/random/good_program.ts";
+} from "../../helpers/random/good_program.ts";
 
 /** Other programs each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
 const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);

@@ -6,12 +6,12 @@ import {
   assertLessOrEqual,
   assertMatch,
 } from "@std/assert";
-import { type Api, apiOf, type Method } from "../../src/api/method.ts";
-import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
-import { Executor } from "../../src/executor/executor.ts";
-import type { Outcome } from "../../src/outcome/outcome.ts";
-import { OVER_MEMORY } from "../../src/rpc/protocol.ts";
-import { ScriptedPeer } from "../helpers/scripted_peer.ts";
+import { type Api, apiOf, type Method } from "../../../src/api/method.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../../src/config.ts";
+import { Executor } from "../../../src/executor/executor.ts";
+import type { Outcome } from "../../../src/outcome/outcome.ts";
+import { OVER_MEMORY } from "../../../src/rpc/protocol.ts";
+import { ScriptedPeer } from "../../helpers/scripted_peer.ts";
 
 const { stringify } = JSON;
 const MAX = Number.MAX_SAFE_INTEGER;
