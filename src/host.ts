@@ -1,7 +1,6 @@
 import { bind } from "./api/bind.ts";
 import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
-import { guardMethods } from "./api/namespace_rules.ts";
 import type { Limits } from "./config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
 import type { Servers, ServerSummary } from "./servers/configured/servers.ts";
@@ -46,7 +45,7 @@ export class Host implements AsyncDisposable {
       });
       for (const namespace of namespaces) {
         const bound = bind(namespace, gateway);
-        methods.push(...servers ? guardMethods(namespace, bound, servers.permissions) : bound);
+        methods.push(...servers?.guard(namespace, bound) ?? bound);
       }
     }
     this.#api = apiOf(methods);

@@ -16,7 +16,7 @@ export function findServer(given: string, { servers, namespaces }: Offer): strin
   }
   const names = servers.entries.map(({ name }) => name);
   if (names.includes(given)) return given;
-  const taken = new Set([...namespaces.map(({ name }) => name), "tools"]);
+  const taken = new Set(namespaces.map(({ name }) => name));
   for (const [name, global] of serverGlobals(names, taken)) if (global === given) return name;
   const meant = closest(given, names);
   const hint = meant === undefined

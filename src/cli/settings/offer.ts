@@ -1,5 +1,4 @@
 import type { NamespaceDefinition } from "../../api/namespace.ts";
-import { applyRules } from "../../api/namespace_rules.ts";
 import type { Permissions } from "../../api/rules/permissions.ts";
 import { findServersConfig, userConfigPaths } from "../../servers/config/config_file.ts";
 import type { Problem } from "../../servers/config/problem.ts";
@@ -43,8 +42,11 @@ export async function readOffer(settings: Settings): Promise<Offer> {
     if (embedded.length > 0) return { namespaces: embedded };
     throw new UsageError("Nothing is left to call: there is no config, and --no-memory was given");
   }
-  // Its parser is loaded by those alone who have a config.
-  const { readServersConfig } = await import("../../servers/config/servers_config.ts");
+  // Without a config the start does not wait for them to load.
+  const [{ readServersConfig }, { applyRules }] = await Promise.all([
+    import("../../servers/config/servers_config.ts"),
+    import("../../api/namespace_rules.ts"),
+  ]);
   const { servers, problems, permissions } = readServersConfig(file.text, {
     ...surroundings,
     file,

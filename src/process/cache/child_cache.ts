@@ -29,7 +29,7 @@ export async function childCache(
   const all = denoDir();
   if (all === undefined) return undefined;
   const folder = join(all, "code-mode");
-  const cache = join(folder, `${program.role}-${await fingerprint()}`);
+  const cache = join(folder, `${program.role}-${await (known ??= fingerprint())}`);
   try {
     // A process that removes old ones sees that it is in use.
     await Deno.utime(join(cache, MARK), new Date(), new Date());
@@ -53,6 +53,9 @@ export async function childCache(
     await Deno.remove(draft, { recursive: true }).catch(() => {}); // it has become the cache
   }
 }
+
+/** The same for every program of a process. */
+let known: Promise<string> | undefined;
 
 /** What the cache depends on, as a name: Deno, its path, and our files that children load. */
 async function fingerprint(): Promise<string> {

@@ -1,4 +1,6 @@
 import type { Api, ApiNames, Mentioned, Method } from "../../api/method.ts";
+import type { NamespaceDefinition } from "../../api/namespace.ts";
+import { guardMethods } from "../../api/namespace_rules.ts";
 import { type Permissions, verdict } from "../../api/rules/permissions.ts";
 import type { Root } from "../../upstream/session.ts";
 import { serverGlobals } from "../../upstream/tools/server_names.ts";
@@ -46,7 +48,7 @@ export class Servers implements AsyncDisposable {
     this.permissions = permissions;
     this.#globals = serverGlobals(
       entries.map(({ name }) => name),
-      new Set([...taken, "tools"]),
+      new Set(taken),
     );
     for (const entry of entries) {
       this.#servers.set(
@@ -57,7 +59,7 @@ export class Servers implements AsyncDisposable {
     }
   }
 
-  /** The servers that are not turned off, by the names of the config. */
+  /** By the names of the config. */
   get all(): ReadonlyMap<string, ConfiguredServer> {
     return this.#servers;
   }
@@ -85,6 +87,11 @@ export class Servers implements AsyncDisposable {
         ...(error === undefined ? {} : { error }),
       };
     });
+  }
+
+  /** @returns the methods of an embedded namespace, held to the rules of the config */
+  guard(namespace: NamespaceDefinition, methods: readonly Method[]): Method[] {
+    return guardMethods(namespace, methods, this.permissions);
   }
 
   /** @returns what one program can call, with the files that it comes across */
@@ -135,12 +142,8 @@ export class Servers implements AsyncDisposable {
   }
 
   #allowed(server: string, { tools }: Offer): number {
-    const allowed = [...tools.values()].filter(({ name, annotations }) =>
-      verdict(
-        { server, name, ...(annotations === undefined ? {} : { annotations }) },
-        this.permissions,
-      )
-        .kind !== "deny"
+    const allowed = [...tools.values()].filter((tool) =>
+      verdict({ ...tool, server }, this.permissions).kind !== "deny"
     );
     return allowed.length;
   }

@@ -14,14 +14,15 @@ const WORDS = new Set(
  * mean the network's, and must learn that there is none.
  *
  * @param names the servers' names in the configuration, each once
- * @param taken globals with another meaning, e.g. `tools`
+ * @param taken globals with another meaning, e.g. `memory`; `tools` always has one
  * @returns the globals by the servers' names
  */
 export function serverGlobals(
   names: readonly string[],
   taken: ReadonlySet<string>,
 ): Map<string, string> {
-  const means = (name: string) => WORDS.has(name) || taken.has(name) || name in globalThis;
+  const means = (name: string) =>
+    name === "tools" || WORDS.has(name) || taken.has(name) || name in globalThis;
   const plain = names.filter((name) => identifier(name) === name && !means(name));
   const used = new Set(plain);
   const globals = new Map<string, string>();
