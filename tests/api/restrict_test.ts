@@ -3,7 +3,7 @@ import { declarations } from "../../src/api/declarations.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 import { type Access, mutates, restrict } from "../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { describeTool } from "../../src/mcp/server.ts";
+import { describeTool } from "../../src/mcp/description.ts";
 import { Workbench } from "../helpers/execute.ts";
 import { entity } from "../helpers/scratch.ts";
 

@@ -9,7 +9,7 @@ import { declarations } from "../../../src/api/declarations.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";
 import { restrict } from "../../../src/api/restrict.ts";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
-import { describeTool } from "../../../src/mcp/server.ts";
+import { describeTool } from "../../../src/mcp/description.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { until } from "../../helpers/processes.ts";
 import { entity } from "../../helpers/scratch.ts";
