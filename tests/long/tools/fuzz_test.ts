@@ -1,28 +1,8 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { parse } from "acorn";
-import { NO_TYPES, type Read, reader } from "../../../src/tools/fuzz/check.ts";
+import { NO_TYPES, reader } from "../../../src/tools/fuzz/check.ts";
 import { fuzz, report } from "../../../src/tools/fuzz/fuzz.ts";
+import { SEED, unhardened } from "../../project/tools/fuzz/unhardened.ts";
 import { Eraser } from "../../../src/prepare/types/eraser.ts";
-
-/** Other texts each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
-const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);
-
-const OPTIONS = {
-  ecmaVersion: "latest",
-  sourceType: "module",
-  allowReturnOutsideFunction: true,
-} as const;
-
-/** A parser alone: what it takes runs as it stands. */
-const unhardened: Read = (text) => {
-  try {
-    parse(text, OPTIONS);
-    return Promise.resolve({ module: `async () => {\n${text}\n}` });
-  } catch (error) {
-    if (error instanceof SyntaxError) return Promise.resolve({ refused: error.message });
-    throw error;
-  }
-};
 
 Deno.test("the engine reads no text otherwise than the reader where it matters", async () => {
   console.log(`CODE_MODE_SEED=${SEED}`);

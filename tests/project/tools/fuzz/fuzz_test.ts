@@ -1,29 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { parse } from "acorn";
-import { check, NO_TYPES, type Read, reader } from "../../../../src/tools/fuzz/check.ts";
+import { check, NO_TYPES, reader } from "../../../../src/tools/fuzz/check.ts";
 import { dice } from "../../../../src/tools/fuzz/dice.ts";
 import { shrink } from "../../../../src/tools/fuzz/shrink.ts";
+import { SEED, unhardened } from "./unhardened.ts";
 import { randomText, SLOT } from "../../../../src/tools/fuzz/texts.ts";
-
-/** Other texts each time: `CODE_MODE_SEED=…` with what was printed brings the same ones again. */
-const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 2 ** 31);
-
-const OPTIONS = {
-  ecmaVersion: "latest",
-  sourceType: "module",
-  allowReturnOutsideFunction: true,
-} as const;
-
-/** A parser alone: what it takes runs as it stands. */
-const unhardened: Read = (text) => {
-  try {
-    parse(text, OPTIONS);
-    return Promise.resolve({ module: `async () => {\n${text}\n}` });
-  } catch (error) {
-    if (error instanceof SyntaxError) return Promise.resolve({ refused: error.message });
-    throw error;
-  }
-};
 
 const MISREAD: readonly (readonly [text: string, why: string])[] = [
   ["x\nof\n/(p = @)/g", "Invalid or unexpected token"],
