@@ -1,6 +1,6 @@
 import type { Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
-import { UpstreamError } from "./upstream_error.ts";
+import { refusal } from "./refusal.ts";
 import { type Permissions, type Verdict, verdict } from "./rules/permissions.ts";
 
 /** @returns the namespaces without the methods that the rules deny, and without those that are empty */
@@ -26,18 +26,8 @@ export function guardMethods(
     const definition = definitions[method.name]!;
     const judged = judge(name, definition, permissions);
     if (judged.kind === "allow") return method;
-    const forward = () => {
-      throw new UpstreamError(
-        "failed",
-        `${name}.${method.name} needs the user's consent (rule: ${judged.rule}): nothing was called`,
-        {
-          server: name,
-          tool: definition.tool,
-          remedy: `Only the user can allow it, in code-mode's config: ${judged.remedy}`,
-        },
-      );
-    };
-    return { ...method, mutates: false, forward: () => Promise.try(forward) };
+    const error = () => refusal(method, judged, { server: name, tool: definition.tool });
+    return { ...method, mutates: false, forward: () => Promise.reject(error()) };
   });
 }
 

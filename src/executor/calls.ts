@@ -110,12 +110,12 @@ export class Calls {
     let input: unknown;
     try {
       input = method.parse(args);
-      this.tally.made(fullName(method));
     } catch (error) {
-      this.tally.made(fullName(method));
       this.tally.ended("failed", fullName(method));
       this.#refuse(id, { method: name, args }, error);
       return;
+    } finally {
+      this.tally.made(fullName(method)); // whose name may follow from its arguments
     }
     if (open === 0) this.#busySince = performance.now();
     const answerChars = Math.min(method.answerChars?.() ?? 0, this.#limits.replyChars);

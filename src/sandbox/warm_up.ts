@@ -16,7 +16,8 @@ const REPLY = '"value":{"list":[{"name":"x","items":["a","b"]}],"more":[]}';
 /**
  * Runs code and makes calls as a submission does, and answers them itself, while there is none: V8
  * compiles a function when it is first called, so that the first calls cost three times what later
- * ones do. The code that comes may begin in the midst of a round. Nothing of it is seen outside: stubs, outbox and submission are the practice's own.
+ * ones do. The code that comes may begin in the midst of a round. Nothing of it is seen outside: stubs,
+ * outbox and submission are the practice's own.
  *
  * @param goOn whether there is still time
  */

@@ -81,7 +81,6 @@ export class McpSession {
     }
     this.#transport = new ProcessTransport(spawn, limits.answerBytes, name);
     if (onToolsChanged) this.#transport.onToolsChanged = onToolsChanged;
-    this.#transport.onclose = () => this.#alive = false;
     this.opened = this.#open();
   }
 
@@ -109,12 +108,7 @@ export class McpSession {
    */
   async call(tool: string, args: Record<string, unknown>): Promise<unknown> {
     const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
-    let result: z.infer<typeof Result>;
-    try {
-      result = await this.#client.request(request, Result, { timeout: this.#limits.callMs });
-    } catch (error) {
-      throw await this.#explain(error as Error & { code?: number });
-    }
+    const result = await this.#request(request, Result);
     this.answered = true;
     const text = result.content?.find((item) => item.type === "text")?.text ?? "";
     if (result.isError) throw new Refusal(text || "The server gave no reason");
@@ -138,13 +132,9 @@ export class McpSession {
    * @returns the page, of any shape
    * @throws {Refusal | AnswerTooLong | UnusableAnswer | ConnectionLost}
    */
-  async listTools(cursor?: string): Promise<unknown> {
-    const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } };
-    try {
-      return await this.#client.request(request, Anything, { timeout: this.#limits.callMs });
-    } catch (error) {
-      throw await this.#explain(error as Error & { code?: number });
-    }
+  listTools(cursor?: string): Promise<unknown> {
+    const params = cursor === undefined ? {} : { cursor };
+    return this.#request({ method: "tools/list", params }, Anything);
   }
 
   /**
@@ -194,6 +184,18 @@ export class McpSession {
       await this.#client.connect(this.#transport, { timeout: this.#limits.startMs });
     } catch (error) {
       throw await this.#lost(error as Error, this.#limits.startMs);
+    }
+  }
+
+  /** @throws what `#explain` makes of an error */
+  async #request<S extends z.ZodType>(
+    request: Parameters<Client["request"]>[0],
+    schema: S,
+  ): Promise<z.infer<S>> {
+    try {
+      return await this.#client.request(request, schema, { timeout: this.#limits.callMs });
+    } catch (error) {
+      throw await this.#explain(error as Error & { code?: number });
     }
   }
 

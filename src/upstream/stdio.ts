@@ -177,7 +177,7 @@ export class ProcessTransport implements Transport {
   /** Answers in the server's place, so that only this call fails and the connection stays. */
   #refuse({ bytes: length, head, tail }: LongLine): void {
     const id = idIn(head, tail);
-    if (id === undefined) return this.#end(`it sent ${length} bytes that answer no call`);
+    if (id === undefined) return void this.kill(`it sent ${length} bytes that answer no call`);
     const why = `The answer has ${length} bytes`;
     this.#take(this.#inbox.refuse(id, OWN_CODES.tooLong, why, { length }), length);
   }
@@ -188,7 +188,7 @@ export class ProcessTransport implements Transport {
     if (kind === "answer") return this.onmessage?.(incoming.message);
     const asks = kind === "question" || kind === "unknown";
     const flood = (asks ? this.#questions : this.#unasked).add(chars);
-    if (flood !== undefined) return this.#end(flood);
+    if (flood !== undefined) return void this.kill(flood);
     if (kind === "changed") return this.onToolsChanged?.();
     // Who asks and does not read would have us keep the answers.
     if (this.#untakenAnswers >= MESSAGE_LIMITS.questions.messages) return;
@@ -199,9 +199,5 @@ export class ProcessTransport implements Transport {
   #refuseQuestion(id: number | string): void {
     const error = { code: METHOD_NOT_FOUND, message: "Method not found" };
     this.send({ jsonrpc: "2.0", id, error }).catch(() => {}); // a process that is gone needs none
-  }
-
-  #end(fault: string): void {
-    this.kill(fault);
   }
 }

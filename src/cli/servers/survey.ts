@@ -121,16 +121,11 @@ async function look(
       ms: Math.round(performance.now() - startedAt),
       tools: [...tools.values()].map((tool) => {
         const written = names.writtenOf(tool.name)!;
-        const { name, annotations } = tool;
-        const judged = verdict(
-          { server: entry.name, name, ...(annotations === undefined ? {} : { annotations }) },
-          permissions,
-        );
         return {
-          name,
+          name: tool.name,
           written,
           signature: signature(written, tool, SIGNATURE_CHARS),
-          judged,
+          judged: verdict({ ...tool, server: entry.name }, permissions),
           tool,
         };
       }),

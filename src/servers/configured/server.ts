@@ -136,12 +136,8 @@ export class ConfiguredServer implements AsyncDisposable {
   }
 
   /** Whether a call of a tool may change something. */
-  mutates({ name, annotations }: Tool): boolean {
-    return !surelyReads({
-      server: this.entry.name,
-      name,
-      ...(annotations === undefined ? {} : { annotations }),
-    });
+  mutates(tool: Tool): boolean {
+    return !surelyReads({ ...tool, server: this.entry.name });
   }
 
   /**

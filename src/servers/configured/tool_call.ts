@@ -1,5 +1,11 @@
 import { fullName, type Method } from "../../api/method.ts";
-import { keepPrivate, type Permissions, verdict } from "../../api/rules/permissions.ts";
+import { refusal } from "../../api/refusal.ts";
+import {
+  keepPrivate,
+  type Permissions,
+  type Verdict,
+  verdict,
+} from "../../api/rules/permissions.ts";
 import { signature } from "../../api/types/signature.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import { checkArguments } from "../../upstream/tools/check_arguments.ts";
@@ -108,13 +114,9 @@ export class ToolCall implements Method {
     );
   }
 
-  #judge({ name, annotations }: Tool) {
+  #judge(listed: Tool): Verdict {
     const { permissions, readFrom } = this.#program;
-    const tool = {
-      server: this.#server.entry.name,
-      name,
-      ...(annotations === undefined ? {} : { annotations }),
-    };
+    const tool = { ...listed, server: this.#server.entry.name };
     return keepPrivate(verdict(tool, permissions), tool, readFrom, permissions);
   }
 
@@ -122,16 +124,7 @@ export class ToolCall implements Method {
   #permit(tool: Tool): void {
     const judged = this.#judge(tool);
     if (judged.kind === "allow") return;
-    const why = judged.kind === "deny" ? "is denied" : "needs the user's consent";
-    throw new UpstreamError(
-      "failed",
-      `${this.namespace}.${this.name} ${why} (rule: ${judged.rule}): nothing was called`,
-      {
-        server: this.#server.entry.name,
-        tool: tool.name,
-        remedy: `Only the user can allow it, in code-mode's config: ${judged.remedy}`,
-      },
-    );
+    throw refusal(this, judged, { server: this.#server.entry.name, tool: tool.name });
   }
 
   #read(result: unknown, tool: Tool, raw: boolean): unknown {

@@ -1,4 +1,5 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
+import { isRecord } from "../../api/types/schema.ts";
 import { fits } from "./json_extent.ts";
 import { MESSAGE_LIMITS as LIMITS } from "./limits.ts";
 
@@ -72,7 +73,7 @@ export class Inbox {
     if (typeof method === "string") return question(id, method, params);
     const awaited = typeof id === "string" ? Number(id) : id;
     if (typeof awaited !== "number" || !this.#awaited.delete(awaited)) return NOISE;
-    const told = isObject(result) ? { result } : { error: errorOf(error) };
+    const told = isRecord(result) ? { result } : { error: errorOf(error) };
     return { kind: "answer", message: { jsonrpc: "2.0", id: awaited, ...told } };
   }
 
@@ -101,12 +102,12 @@ function question(id: unknown, method: string, params: unknown): Incoming {
   }
   if (typeof id === "string" && id.length > LIMITS.idChars) return NOISE;
   if (!ANSWERED.includes(method)) return { kind: "unknown", id };
-  const message = { jsonrpc: "2.0", id, method, ...(isObject(params) ? { params } : {}) } as const;
+  const message = { jsonrpc: "2.0", id, method, ...(isRecord(params) ? { params } : {}) } as const;
   return { kind: "question", message };
 }
 
 function errorOf(error: unknown): { code: number; message: string } {
-  const { code, message } = isObject(error) ? error : {};
+  const { code, message } = isRecord(error) ? error : {};
   if (typeof message !== "string") {
     return { code: OWN_CODES.unusable, message: "it is neither a result nor an error" };
   }
@@ -116,8 +117,4 @@ function errorOf(error: unknown): { code: number; message: string } {
     code: isTaken ? code as number : SERVER_ERROR,
     message: message.length <= errorChars ? message : `${message.slice(0, errorChars - 1)}…`,
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

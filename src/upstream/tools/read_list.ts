@@ -1,3 +1,4 @@
+import type { Annotations as Hints } from "../../api/rules/tool.ts";
 import { isVisible, plainLine } from "../../api/types/plain_line.ts";
 import { isRecord } from "../../api/types/schema.ts";
 import { LIST_LIMITS as LIMITS } from "./limits.ts";
@@ -15,13 +16,9 @@ export interface Tool {
   readonly annotations?: Annotations;
 }
 
-/** What a server says of its tool: hints, of which some are wrong. */
-export interface Annotations {
+/** What a server says of its tool. */
+export interface Annotations extends Hints {
   readonly title?: string;
-  readonly readOnlyHint?: boolean;
-  readonly destructiveHint?: boolean;
-  readonly idempotentHint?: boolean;
-  readonly openWorldHint?: boolean;
 }
 
 const HINTS = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"] as const;
