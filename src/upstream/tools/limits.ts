@@ -10,6 +10,8 @@ export const LIST_LIMITS = Object.freeze({
   nameChars: 128,
   /** Stops a description that fills the cache, in characters; it is cut. Real ones have up to 13 090. */
   descriptionChars: 16_000,
+  /** Stops instructions that fill the answers that show them, in characters. Real ones have up to 2 254. */
+  instructionsChars: 4_000,
   /** Stops a schema whose nesting overflows the stack of what walks it. */
   schemaDepth: 64,
   /** Stops a single schema that takes all of `chars`, in characters of JSON. */

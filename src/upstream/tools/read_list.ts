@@ -150,7 +150,8 @@ function wrongSchema(keyword: string, schema: unknown): string | undefined {
   return undefined;
 }
 
-function readAnnotations(annotations: Record<string, unknown>): Annotations {
+/** @returns the hints and the title of a tool, of what its server sent */
+export function readAnnotations(annotations: Record<string, unknown>): Annotations {
   const hints = HINTS.filter((hint) => typeof annotations[hint] === "boolean")
     .map((hint) => [hint, annotations[hint]]);
   const { title } = annotations;
