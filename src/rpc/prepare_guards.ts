@@ -4,6 +4,7 @@ import {
   type Mention,
   MOST_MENTIONS,
   MOST_PIECES,
+  MOST_TEXTS,
   MOST_USES,
   NAME_CHARS,
   type PrepareReply,
@@ -86,8 +87,18 @@ function isUse(value: unknown): value is Use {
 function readMentions(value: unknown, namespaces: readonly string[]): Mention[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_MENTIONS) return;
   const read = value.filter((one) => isMention(one, namespaces)).map((one) => {
-    const { namespace, name, called, guarded, line, column } = one;
-    return { namespace, name, called, guarded, line, column };
+    const { namespace, name, next, texts, called, handled, guarded, line, column } = one;
+    return {
+      namespace,
+      name,
+      ...(next === undefined ? {} : { next }),
+      ...(texts === undefined ? {} : { texts: [...texts] }),
+      called,
+      ...(handled ? { handled } : {}),
+      guarded,
+      line,
+      column,
+    };
   });
   return read.length === value.length ? read : undefined;
 }
@@ -95,7 +106,15 @@ function readMentions(value: unknown, namespaces: readonly string[]): Mention[] 
 function isMention(value: unknown, namespaces: readonly string[]): value is Mention {
   return isRecord(value) && isString(value.namespace) && namespaces.includes(value.namespace) &&
     isStringOf(NAME_CHARS, value.name) && typeof value.called === "boolean" &&
+    (value.handled === undefined || typeof value.handled === "boolean") &&
+    (value.next === undefined || isStringOf(NAME_CHARS, value.next)) &&
+    (value.texts === undefined || isTexts(value.texts)) &&
     typeof value.guarded === "boolean" && isPlace(value.line) && isPlace(value.column);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= MOST_TEXTS &&
+    value.every((text) => isStringOf(NAME_CHARS, text));
 }
 
 /** Lines and columns count from 1. */

@@ -47,8 +47,14 @@ export type PrepareReply =
 export interface Mention extends Position {
   namespace: string;
   name: string;
+  /** The member that is named of it, e.g. `create_issue` in `tools["github"].create_issue`. */
+  next?: string;
+  /** The texts that its call begins with, e.g. those of `tools.call("github", "create_issue", {})`. */
+  texts?: string[];
   /** It is called, or handed to a call, outside of any `try`. */
   called: boolean;
+  /** The promise of every such call has a handler for what it rejects with. */
+  handled?: boolean;
   /** The program also asks whether it is there. */
   guarded: boolean;
 }
@@ -81,6 +87,8 @@ export const MOST_PIECES = 60_000;
 /** The most of each in a reply; what a program has beyond that goes unsaid. */
 export const MOST_MENTIONS = 1_000;
 export const MOST_USES = 200;
+/** The most texts that a mention tells of its call. */
+export const MOST_TEXTS = 2;
 /** The longest names of members, in characters. */
 export const NAME_CHARS = 200;
 /** The longest message and hint, in characters. */

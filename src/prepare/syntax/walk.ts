@@ -11,6 +11,8 @@ export class Path {
   readonly functions: number[] = [];
   readonly loops: number[] = [];
   readonly tries: number[] = [];
+  /** Calls that handle what promises reject with: `….catch(…)`, `Promise.allSettled(…)`. */
+  readonly handlers: number[] = [];
   /** What `var` belongs to, and what `let` belongs to, besides the program itself. */
   readonly varScopes: number[] = [];
   readonly blockScopes: number[] = [];
@@ -39,6 +41,7 @@ export class Path {
     [this.functions, isFunction],
     [this.loops, isLoop],
     [this.tries, isTry],
+    [this.handlers, isHandler],
     [this.varScopes, holdsVar],
     [this.blockScopes, holdsLexical],
   ] as const;
@@ -116,4 +119,20 @@ function holdsVar(node: AnyNode): boolean {
 function holdsLexical(node: AnyNode): boolean {
   return holdsVar(node) || node.type === "BlockStatement" || node.type === "SwitchStatement" ||
     node.type.startsWith("For");
+}
+
+function isHandler(node: AnyNode): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
+  if (isOfPromise(node.callee)) return true;
+  const { property, computed } = node.callee;
+  if (computed || property.type !== "Identifier") return false;
+  const needs = property.name === "catch" ? 1 : property.name === "then" ? 2 : undefined;
+  return needs !== undefined && node.arguments.length >= needs;
+}
+
+/** Whether a call of `callee` settles whatever the promises that it is given do. */
+export function isOfPromise(callee: AnyNode): boolean {
+  return callee.type === "MemberExpression" && !callee.computed &&
+    callee.object.type === "Identifier" && callee.object.name === "Promise" &&
+    callee.property.type === "Identifier" && ["allSettled", "any"].includes(callee.property.name);
 }
