@@ -3,7 +3,7 @@ import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
 import type { Limits } from "./config.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
-import type { Servers, ServerSummary } from "./servers/configured/servers.ts";
+import type { OfferedServer, Servers, ServerSummary } from "./servers/configured/servers.ts";
 import { type GatewayOptions, MemoryGateway } from "./servers/memory/gateway.ts";
 import type { Block } from "./upstream/tools/read_result.ts";
 
@@ -73,6 +73,16 @@ export class Host implements AsyncDisposable {
   /** The servers of the user's config, as far as they are known. */
   get servers(): readonly ServerSummary[] {
     return this.#servers?.summaries() ?? [];
+  }
+
+  /** What they offer to programs, as far as it is known. */
+  get offered(): readonly OfferedServer[] {
+    return this.#servers?.offered() ?? [];
+  }
+
+  /** Calls `listener` whenever a server has listed other tools than before. */
+  set onListed(listener: () => void) {
+    if (this.#servers) this.#servers.onListed = listener;
   }
 
   /** Starts the memory server in the background; the calls that need it report a failure. */

@@ -34,16 +34,43 @@ export interface Api {
   readonly names: ApiNames;
   /** @returns the method that a call names by `namespace.name` */
   get(name: string): Method | undefined;
-  /** Hears which names a program mentions, before it runs, so that what they need can start. */
-  mentions?(names: readonly Mentioned[]): void;
+  /**
+   * Judges the names that a program mentions, before it runs, and starts what they need. An aborted
+   * `signal` ends the wait for that.
+   *
+   * @returns what keeps the program from being run
+   */
+  check?(mentioned: readonly Mentioned[], signal: AbortSignal): Promise<readonly Obstacle[]>;
   /** @returns the servers that are being started now: a program may wait for them */
   starting?(): readonly string[];
 }
 
-/** A name that a program holds: `memory.readGraph`. */
+/** A name that a program holds: `memory.readGraph`, and where. */
 export interface Mentioned {
   readonly namespace: string;
   readonly name: string;
+  /** The name behind that: `create_issue` of `tools["github"].create_issue`. */
+  readonly next?: string;
+  /** The texts that it is called with at first: those of `tools.call("github", "create_issue", {})`. */
+  readonly texts?: readonly string[];
+  /** Whether a failure of it ends the program. */
+  readonly called: boolean;
+  /** Whether the program handles the rejection of each call. */
+  readonly handled?: boolean;
+  /** Whether the program asks if it is there. */
+  readonly guarded: boolean;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a program is not run: what it mentions cannot be called. */
+export interface Obstacle {
+  readonly at: Mentioned;
+  /** No such name, a server that is not there, or a rule against it. */
+  readonly kind: "unknown" | "unavailable" | "forbidden";
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 /** Namespaces and their methods: `{ memory: ["readGraph", …] }`. */

@@ -31,7 +31,8 @@ export function guardMethods(
   });
 }
 
-function judge(
+/** @returns what the rules say of a method of an embedded namespace */
+export function judge(
   server: string,
   { tool, mutates }: MethodDefinition,
   permissions: Permissions,

@@ -21,6 +21,13 @@ export function typeText(schema: z.ZodType, interfaces: Interfaces = new Map()):
   return writer(json).write(json).text;
 }
 
+/** Writes a schema as a type that refers to no other. */
+export function wholeTypeText(schema: z.ZodType): string {
+  if (schema.type === "void") return "void";
+  const json = z.toJSONSchema(schema) as Schema;
+  return new TypeWriter({ ...FORM, named: false, root: json }, UNBOUNDED).write(json).text;
+}
+
 /** Writes the fields of an object schema, e.g. `from: string; to: string`. */
 export function fieldsText(schema: Schema): string {
   return writer(schema).fields(schema).written.join("; ");

@@ -1,4 +1,5 @@
 import { Host } from "../host.ts";
+import type { Servers, ServersOptions } from "../servers/configured/servers.ts";
 import { problemText } from "../servers/config/problem.ts";
 import { commandText } from "./command_text.ts";
 import type { Settings } from "./settings/flags.ts";
@@ -22,9 +23,8 @@ export async function openHost(
     tell(`${servers!.path}: ${problemText(problem)}`);
   }
   // Without a config the start does not wait for them to load.
-  const offered = servers && new (await import("../servers/configured/servers.ts")).Servers({
-    ...servers,
-    taken: namespaces.map(({ name }) => name),
+  const offered = servers && await openServers(servers, {
+    embedded: namespaces,
     tell,
     ...(roots === undefined ? {} : { roots }),
   });
@@ -41,4 +41,19 @@ export async function openHost(
     }),
     ...(offered === undefined ? {} : { servers: offered }),
   });
+}
+
+/** With what they offered at earlier starts; no server is started for that. */
+async function openServers(
+  config: NonNullable<Offer["servers"]>,
+  options: Pick<ServersOptions, "embedded" | "tell" | "roots">,
+): Promise<Servers> {
+  const [{ Servers }, { usersLists }] = await Promise.all([
+    import("../servers/configured/servers.ts"),
+    import("./settings/users_lists.ts"),
+  ]);
+  const lists = usersLists();
+  const servers = new Servers({ ...config, ...options, ...(lists === undefined ? {} : { lists }) });
+  await servers.readLists();
+  return servers;
 }

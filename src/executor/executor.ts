@@ -6,6 +6,7 @@ import { type Context, explain } from "../outcome/explain.ts";
 import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { SandboxPool } from "./sandbox_pool.ts";
 import { bug } from "../outcome/bug.ts";
+import { check } from "./check.ts";
 import { prepare } from "./prepare.ts";
 import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
@@ -126,14 +127,16 @@ export class Executor implements AsyncDisposable {
     }
     using _place = place;
     let prepared: Prepared | SubmissionError;
+    let fault: SubmissionError | undefined;
     try {
       prepared = await prepare(source, api.names, this.#limits, this.#preparer, signal);
+      if (!("kind" in prepared)) fault = await check(prepared, api, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
       return failed(CANCELLED, startedAt);
     }
     if ("kind" in prepared) return failed(prepared, startedAt);
-    api.mentions?.(prepared.mentions);
+    if (fault) return failed(fault, startedAt);
     let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();

@@ -1,33 +1,35 @@
-import { declarations } from "../api/declarations.ts";
+import { declarations, methodNames } from "../api/declarations.ts";
 import { example } from "../api/example.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import { plainLine } from "../api/types/plain_line.ts";
 import type { Limits } from "../config.ts";
+import { type OtherServer, serversText } from "./servers_text.ts";
 
-/** A server of the user's, as the description names it. */
-export interface OtherServer {
-  /** The global of programs. */
-  readonly global: string;
-  /** What it is for, in the user's words. */
-  readonly about?: string;
-}
-
-/** What servers may take of the description, in characters: clients cut it at 2 000. */
-const SERVERS_CHARS = 600;
-const ABOUT_CHARS = 70;
+/** The longest description, in characters: clients cut it at 2 000, and each conversation pays for it. */
+const CHARS = 1_900;
 /** The longest list of what programs are about, in characters. */
 const SUBJECTS_CHARS = 300;
+const ABOUT_CHARS = 70;
 
-/** The tool's description: all that a model needs to write a program, in at most 1 850 characters. */
+/** The tool's description: all that a model needs to write a program. */
 export function describeTool(
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
   servers: readonly OtherServer[] = [],
 ): string {
+  return servers.length === 0 ? ofNamespaces(namespaces, limits) : ofServers(
+    namespaces,
+    limits,
+    servers,
+  );
+}
+
+/** Where the namespaces are all that there is, they stand there whole. */
+function ofNamespaces(namespaces: readonly NamespaceDefinition[], limits: Limits): string {
   const program = example(namespaces);
   const contents = namespaces.flatMap(({ contents }) => contents ?? []).join("; ");
-  return `Run one JavaScript or TypeScript program on ${subjects(namespaces, servers)}\
+  return `Run one JavaScript or TypeScript program on ${subjects(namespaces, [])}\
 ${contents === "" ? "" : `: ${contents}`}. Prefer one program to several calls: loop, filter and \
 count in code, return only what you need.
 
@@ -37,35 +39,39 @@ count in code, return only what you need.
     limits.timeoutMs / 1000
   } s unless timeout_ms is set.
 - ${
-    servers.length > 0 || mutates(namespaces)
+    mutates(namespaces)
       ? "A failure rolls nothing back: the error says where and what was written."
       : "Nothing can be changed. An error says where."
   }
 
-${
-    [...namespaces.length > 0 ? [declarations(namespaces)] : [], ...serversText(servers)].join(
-      "\n\n",
-    )
-  }${program === undefined ? "" : `\n\nExample:\n${program}`}`;
+${declarations(namespaces)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;
 }
 
-/** How the user's servers are called, and which there are; their tools are asked for. */
-function serversText(servers: readonly OtherServer[]): string[] {
-  if (servers.length === 0) return [];
-  const named = servers.map(({ global, about }) =>
-    about === undefined ? global : `${global} (${plainLine(about, ABOUT_CHARS)})`
+/** Servers are named, with as much of what they offer as there is room for; the rest is one search away. */
+function ofServers(
+  namespaces: readonly NamespaceDefinition[],
+  limits: Limits,
+  servers: readonly OtherServer[],
+): string {
+  const embedded = namespaces.map((namespace) =>
+    `${namespace.name} (${namespace.subject}; several arguments, not one object): ` +
+    methodNames(namespace).join(", ")
   );
-  const withAbout = named.join(", ");
-  const all = withAbout.length <= SERVERS_CHARS
-    ? withAbout
-    : plainLine(servers.map(({ global }) => global).join(", "), SERVERS_CHARS);
-  return [
-    `Other servers are globals, too: ${all}. Their tools take one object, e.g. await ` +
-    `${
-      servers[0]!.global
-    }.some_tool({ … }); a wrong name or argument throws with the signature, and ` +
-    "calls nothing. tools.servers() tells their state; tools.call(server, tool, args) takes any name.",
-  ];
+  const start = `Run one JavaScript or TypeScript program on the user's MCP servers. Prefer one \
+program to several calls: loop, filter and count in code, return only what you need.
+
+- Each server is a global, its tools take one object: await ${
+    servers[0]!.global
+  }.some_tool({ … }). \
+They return data, not { content }; errors throw. Promise.all keeps the order of writes.
+- Find tools: return await tools.search("what to do", { server? }): 8 signatures to call as they stand. \
+More: tools.describe("server.tool"), tools.servers(), tools.call(server, tool, args).
+- Names are checked before the program runs, arguments before a call; the error has the signature.
+- Top-level await; \`return\` the answer (JSON). console.log is captured. No import, network or files; \
+times are UTC; ${limits.timeoutMs / 1000} s unless timeout_ms is set. A failure rolls nothing back.
+
+${embedded.map((line) => `${line}\n`).join("")}`;
+  return start + serversText(servers, CHARS - start.length);
 }
 
 /** What programs are about, in a line. */
@@ -73,9 +79,13 @@ export function subjects(
   namespaces: readonly NamespaceDefinition[],
   servers: readonly OtherServer[],
 ): string {
-  const all = [
-    ...namespaces.map(({ name, subject = name }) => subject),
-    ...servers.map(({ global }) => global),
-  ];
-  return plainLine(all.join(", "), SUBJECTS_CHARS);
+  const own = namespaces.map(({ name, subject = name }) => subject);
+  const names = [...own, ...servers.map(({ global }) => global)].join(", ");
+  const withAbout = [
+    ...own,
+    ...servers.map(({ global, about }) =>
+      about === undefined ? global : `${global} (${plainLine(about, ABOUT_CHARS)})`
+    ),
+  ].join(", ");
+  return withAbout.length <= SUBJECTS_CHARS ? withAbout : plainLine(names, SUBJECTS_CHARS);
 }

@@ -8,13 +8,21 @@ import type { ExecuteOptions } from "../executor/executor.ts";
 import type { HostExecution } from "../host.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
-import { describeTool, type OtherServer, subjects } from "./description.ts";
+import { describeTool, subjects } from "./description.ts";
+import type { OtherServer } from "./servers_text.ts";
 import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
 export interface Execute {
   execute(source: string, options: ExecuteOptions): Promise<HostExecution>;
+  /** The user's own servers, which code can call, too. */
+  readonly offered?: readonly OtherServer[];
+  /** Called whenever these offer something else. */
+  onListed?: () => void;
 }
+
+/** Servers that start together change the description once. */
+const SETTLE_MS = 1_000;
 
 /** Not more than four progress notifications a second. */
 const PROGRESS_MS = 250;
@@ -23,14 +31,13 @@ const PROGRESS_MS = 250;
  * Makes the MCP server with its one tool.
  *
  * @param namespaces what code can call
- * @param servers the user's own, which code can call, too
  */
 export function createServer(
   host: Execute,
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
-  servers: readonly OtherServer[] = [],
 ): McpServer {
+  const servers = host.offered ?? [];
   // What the user's servers do is theirs.
   const others = servers.length > 0;
   const writes = others || mutates(namespaces);
@@ -41,9 +48,11 @@ export function createServer(
       `Use execute_code for everything about ${
         subjects(namespaces, servers)
       }: one program instead of ` +
-      "many tool calls. Its description holds the whole API.",
+      `many tool calls. ${
+        others ? 'tools.search("…") in it finds tools' : "Its description holds the whole API"
+      }.`,
   });
-  server.registerTool("execute_code", {
+  const tool = server.registerTool("execute_code", {
     title: `Run a program on ${names}`,
     description: describeTool(namespaces, limits, servers),
     inputSchema: {
@@ -86,5 +95,15 @@ export function createServer(
       _meta: { "code-mode/calls": byMethod, "code-mode/timing": timing },
     };
   });
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  host.onListed = () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      const description = describeTool(namespaces, limits, host.offered);
+      // Which tells the client that it is another.
+      if (description !== tool.description) tool.update({ description });
+    }, SETTLE_MS);
+    Deno.unrefTimer(settling);
+  };
   return server;
 }

@@ -1,9 +1,10 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { ErrorCode, ListRootsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
-import { z } from "zod";
+import type { z } from "zod";
 import { VERSION } from "../process/version.ts";
 import { OWN_CODES } from "./incoming/inbox.ts";
+import { Anything, Result } from "./incoming/schemas.ts";
 import { ProcessTransport, RequestTooLong } from "./stdio.ts";
 import {
   AnswerTooLong,
@@ -118,6 +119,11 @@ export class McpSession {
   /** Resolves when the server has had time for the folders that it has asked for, if it has. */
   get rootsTaken(): Promise<void> | undefined {
     return this.#rootsTaken;
+  }
+
+  /** How its tools are used, in the server's words. */
+  get instructions(): string | undefined {
+    return this.#client.getInstructions();
   }
 
   /** Whether the server has said that it has tools. */
@@ -237,13 +243,3 @@ export class McpSession {
     return new ConnectionLost(ending, { detail: ending + said, cause });
   }
 }
-
-/** An object: the SDK wants one, and the caller looks into it. */
-const Anything = z.looseObject({});
-
-/** Only what we look at: a schema of the whole answer would cost more than the call. */
-const Result = z.object({
-  content: z.array(z.object({ type: z.string(), text: z.string().optional() })).optional(),
-  structuredContent: z.unknown().optional(),
-  isError: z.boolean().optional(),
-});

@@ -14,7 +14,7 @@ export interface Form {
   readonly given: boolean;
   /** Whether references are written as names, and not as what they point to. */
   readonly named: boolean;
-  /** How many values of an enumeration are written. */
+  /** How many values of an enumeration are written; with 0 none at all, of constants neither: their kinds. */
   readonly values: number;
 }
 

@@ -33,6 +33,15 @@ export function signature(name: string, tool: ToolShape, maxChars: number = LINE
 }
 
 /**
+ * Writes how a tool is called in the words of its schema's names alone: no value, no comment, no result.
+ *
+ * @param maxChars about how long it may be
+ */
+export function bareSignature(name: string, { inputSchema }: ToolShape, maxChars: number): string {
+  return written(name, { inputSchema }, { ...LINE, values: 0 }, maxChars);
+}
+
+/**
  * Writes all that is known of a tool: its description and those of its parameters as comments, its
  * signature on several lines.
  *

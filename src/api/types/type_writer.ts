@@ -20,6 +20,8 @@ const NESTING = 40;
 const REFERENCES = 16;
 /** A longer name of a property is counted instead. */
 const NAME_CHARS = 128;
+/** Values whose kinds are looked at where no value is written. */
+const KINDS = 100;
 /** Keywords that say something of the type: a schema without any is `unknown`. */
 const TYPES = ["type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "properties", "items"];
 
@@ -160,6 +162,9 @@ export class TypeWriter {
   }
 
   #values(values: readonly unknown[]): TypeText {
+    if (this.#form.values === 0) {
+      return union(values.slice(0, KINDS).map((value) => this.#literal(value)));
+    }
     const shown = values.slice(0, this.#form.values);
     this.#work.left -= shown.length;
     const types = shown.map((value) => this.#literal(value));
@@ -224,6 +229,7 @@ export class TypeWriter {
   }
 
   #literal(value: unknown): TypeText {
+    if (this.#form.values === 0) return this.#atom(literalKind(value));
     if (typeof value !== "object" || value === null) return this.#atom(literalType(value));
     return this.#atom(this.#work.literal(value));
   }

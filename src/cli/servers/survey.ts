@@ -2,10 +2,12 @@ import { type Verdict, verdict } from "../../api/rules/permissions.ts";
 import { plainLine } from "../../api/types/plain_line.ts";
 import { signature } from "../../api/types/signature.ts";
 import { redact } from "../../servers/config/redact.ts";
-import type { ConfiguredServer, Offer as Tools } from "../../servers/configured/server.ts";
+import type { ConfiguredServer } from "../../servers/configured/server.ts";
 import { Servers } from "../../servers/configured/servers.ts";
+import type { Offer as Tools } from "../../upstream/catalogue/offer.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import type { Offer } from "../settings/offer.ts";
+import { usersLists } from "../settings/users_lists.ts";
 import { remedyFor } from "./remedy.ts";
 
 /** A tool of a server, and what the rules say of it. */
@@ -67,8 +69,13 @@ export async function survey(
 ): Promise<SurveyedServer[]> {
   const { servers: config, namespaces } = offer;
   if (!config) return [];
-  const taken = namespaces.map(({ name }) => name);
-  await using servers = new Servers({ ...config, taken, tell: () => {} });
+  const lists = usersLists();
+  await using servers = new Servers({
+    ...config,
+    embedded: namespaces,
+    tell: () => {},
+    ...(lists === undefined ? {} : { lists }),
+  });
   const wanted = names
     ? new Set(names.map((name) => servers.find(name)))
     : new Set(servers.all.values());

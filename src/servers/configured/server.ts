@@ -4,21 +4,22 @@ import type { UpstreamError } from "../../api/upstream_error.ts";
 import { Gateway } from "../../upstream/gateway.ts";
 import type { McpSession, Root } from "../../upstream/session.ts";
 import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";
-import { type Tool, ToolList } from "../../upstream/tools/read_list.ts";
-import { ToolNames } from "../../upstream/tools/tool_names.ts";
+import type { ListStore } from "../../upstream/catalogue/list_store.ts";
+import type { Offer } from "../../upstream/catalogue/offer.ts";
+import type { Tool } from "../../upstream/tools/read_list.ts";
 import { tellOnce } from "../../upstream/tell_once.ts";
 import { Trouble } from "../../upstream/trouble.ts";
 import { problemText } from "../config/problem.ts";
 import { redact } from "../config/redact.ts";
 import type { ServerEntry } from "../config/server_entry.ts";
+import { KeptList } from "./kept_list.ts";
+import { askForTools } from "./list.ts";
 import { ConfiguredPolicy } from "./policy.ts";
 import { spawnConfigured } from "./spawn.ts";
 
 const LIMITS = {
   /** `npx` may have to download the server first, in milliseconds. */
   startMs: 60_000,
-  /** Stops a list of pages that each come late, in milliseconds. */
-  listMs: 60_000,
   /** Below a submission's default deadline, so that it hears of a server that hangs, in milliseconds. */
   callMs: 25_000,
   /** Stops an answer that fills our memory, in bytes. */
@@ -29,14 +30,6 @@ const LIMITS = {
   together: 8,
 };
 
-/** What a server offers, as it was listed last. */
-export interface Offer {
-  readonly tools: ReadonlyMap<string, Tool>;
-  readonly names: ToolNames;
-  /** What of its list was left out and why. */
-  readonly refusals: readonly string[];
-}
-
 export type ServerState = "idle" | "starting" | "running" | "failed" | "disabled";
 
 export interface ConfiguredServerOptions {
@@ -45,6 +38,10 @@ export interface ConfiguredServerOptions {
   readonly roots: () => Promise<readonly Root[]>;
   /** Hears what people should know, with paths and processes. */
   readonly tell: (text: string) => void;
+  /** Keeps its list for the next start. */
+  readonly lists?: ListStore;
+  /** Hears that another list of its tools is known now. */
+  readonly onListed?: () => void;
 }
 
 /** A server of the user's config: started on first need, with a queue of its own. */
@@ -59,11 +56,15 @@ export class ConfiguredServer implements AsyncDisposable {
   /** The process that `#offer` was listed by; `undefined` when its list has changed since. */
   #listedBy: McpSession | undefined;
   #known: Offer | undefined;
+  readonly #kept: KeptList | undefined;
+  readonly #onListed: () => void;
   #starting = 0;
   #session: McpSession | undefined;
 
-  constructor({ entry, roots, tell }: ConfiguredServerOptions) {
+  constructor({ entry, roots, tell, lists, onListed = () => {} }: ConfiguredServerOptions) {
     this.entry = entry;
+    this.#onListed = onListed;
+    if (lists && entry.launch) this.#kept = new KeptList(entry, entry.launch, lists, tell);
     const { name, timeoutMs, idleMinutes } = entry;
     const hide = (text: string) => redact(text, entry);
     this.#policy = new ConfiguredPolicy(name, hide, tellOnce(tell));
@@ -87,9 +88,14 @@ export class ConfiguredServer implements AsyncDisposable {
     return this.#session?.alive ? "running" : "idle";
   }
 
-  /** What it offered when it was last asked; `undefined` before that. */
+  /** What it offered when it was last asked, perhaps at an earlier start; `undefined` before that. */
   get known(): Offer | undefined {
     return this.#known;
+  }
+
+  /** Reads what it offered at an earlier start. */
+  async readList(): Promise<void> {
+    this.#known ??= await this.#kept?.read();
   }
 
   /**
@@ -103,11 +109,11 @@ export class ConfiguredServer implements AsyncDisposable {
       const session = await this.#supervisor.session();
       if (this.#listedBy !== session || !this.#offer) {
         this.#listedBy = this.#session = session;
-        this.#offer = list(session);
+        this.#offer = this.#list(session);
       }
       const offer = await this.#offer;
       this.lastError = undefined;
-      return this.#known = offer;
+      return offer;
     } catch (error) {
       this.#listedBy = undefined;
       const failure = this.#policy.notUsable(error);
@@ -173,8 +179,15 @@ export class ConfiguredServer implements AsyncDisposable {
     return this.#policy.failure({ tool: tool.name, mutates: this.mutates(tool) }, error);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#gateway.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#gateway.close(), this.#kept?.written]);
+  }
+
+  async #list(session: McpSession): Promise<Offer> {
+    this.#known = await askForTools(session);
+    this.#kept?.keep(this.#known);
+    this.#onListed();
+    return this.#known;
   }
 
   #spawn(): Deno.ChildProcess {
@@ -184,23 +197,4 @@ export class ConfiguredServer implements AsyncDisposable {
     if (!launch) throw new NotStarted("the config does not say how");
     return spawnConfigured(launch);
   }
-}
-
-/** Asks for all pages of the list of tools. */
-async function list(session: McpSession): Promise<Offer> {
-  const list = new ToolList();
-  const end = performance.now() + LIMITS.listMs;
-  let cursor = session.hasTools ? list.add(await session.listTools()) : undefined;
-  while (cursor !== undefined) {
-    if (performance.now() > end) throw new Error(`it took longer than ${LIMITS.listMs / 1_000} s`);
-    cursor = list.add(await session.listTools(cursor));
-  }
-  // Its first call may be about a file in them.
-  await session.rootsTaken;
-  const { tools, refusals } = list;
-  return {
-    tools: new Map(tools.map((tool) => [tool.name, tool])),
-    names: new ToolNames(tools.map(({ name }) => name)),
-    refusals,
-  };
 }

@@ -1,24 +1,34 @@
-import type { Api, ApiNames, Mentioned, Method } from "../../api/method.ts";
+import type { Api, ApiNames, Method } from "../../api/method.ts";
 import type { NamespaceDefinition } from "../../api/namespace.ts";
 import { guardMethods } from "../../api/namespace_rules.ts";
-import { type Permissions, verdict } from "../../api/rules/permissions.ts";
+import { type Permissions, type Verdict, verdict } from "../../api/rules/permissions.ts";
+import { bareSignature } from "../../api/types/signature.ts";
+import type { ListStore } from "../../upstream/catalogue/list_store.ts";
+import type { Offer, ToolHead } from "../../upstream/catalogue/offer.ts";
 import type { Root } from "../../upstream/session.ts";
 import { serverGlobals } from "../../upstream/tools/server_names.ts";
 import type { ServerEntry } from "../config/server_entry.ts";
+import { Catalogue } from "./catalogue.ts";
 import { Files } from "./files.ts";
-import { ConfiguredServer, type Offer, type ServerState } from "./server.ts";
+import { Preflight } from "./preflight.ts";
+import { ConfiguredServer, type ServerState } from "./server.ts";
 import { ToolCall } from "./tool_call.ts";
-import { callMethod, serversMethod } from "./tools_namespace.ts";
+import { callMethod } from "./tools/call.ts";
+import { describeMethod } from "./tools/describe.ts";
+import { searchMethod } from "./tools/search.ts";
+import { serversMethod } from "./tools/servers.ts";
 
 export interface ServersOptions {
   readonly entries: readonly ServerEntry[];
   readonly permissions: Permissions;
-  /** Globals of programs that have another meaning, e.g. `memory`. */
-  readonly taken: readonly string[];
+  /** What programs can call besides, e.g. the memory. */
+  readonly embedded: readonly NamespaceDefinition[];
   /** The folders that the client works in. */
   readonly roots?: () => Promise<readonly Root[]>;
   /** Hears what people should know, with paths and processes. */
   readonly tell: (text: string) => void;
+  /** Keeps the lists of their tools for the next start. */
+  readonly lists?: ListStore;
 }
 
 /** What is known of a server without asking it. */
@@ -36,6 +46,24 @@ export interface ServerSummary {
   readonly error?: string;
 }
 
+/** A server as a description of all tells of it. */
+export interface OfferedServer {
+  /** The global of programs. */
+  readonly global: string;
+  /** What it is for, in the user's words. */
+  readonly about?: string;
+  /** Its tools that are not denied; `undefined` when none are known yet. */
+  readonly tools?: readonly OfferedTool[];
+}
+
+/** A tool as a description of all tells of it. */
+export interface OfferedTool {
+  /** As programs write it. */
+  readonly name: string;
+  /** @returns how it is called, in one line of about as many characters */
+  signature(chars: number): string;
+}
+
 /** The servers of the user's config. Each is started by itself, on first need. */
 export class Servers implements AsyncDisposable {
   readonly permissions: Permissions;
@@ -43,20 +71,39 @@ export class Servers implements AsyncDisposable {
   /** Names in the config by the globals of programs. */
   readonly #byGlobal = new Map<string, string>();
   readonly #globals: ReadonlyMap<string, string>;
+  readonly catalogue: Catalogue;
+  /** Hears that other tools are known than before. */
+  onListed: () => void = () => {};
 
-  constructor({ entries, permissions, taken, roots, tell }: ServersOptions) {
+  constructor({ entries, permissions, embedded, roots, tell, lists }: ServersOptions) {
     this.permissions = permissions;
+    this.catalogue = new Catalogue(this, embedded);
     this.#globals = serverGlobals(
       entries.map(({ name }) => name),
-      new Set(taken),
+      new Set(embedded.map(({ name }) => name)),
     );
     for (const entry of entries) {
       this.#servers.set(
         entry.name,
-        new ConfiguredServer({ entry, tell, roots: roots ?? (() => Promise.resolve([])) }),
+        new ConfiguredServer({
+          entry,
+          tell,
+          roots: roots ?? (() => Promise.resolve([])),
+          ...(lists === undefined ? {} : { lists }),
+          onListed: () => {
+            this.catalogue.changed();
+            this.onListed();
+          },
+        }),
       );
       this.#byGlobal.set(this.#globals.get(entry.name)!, entry.name);
     }
+  }
+
+  /** Reads what the servers offered at an earlier start. */
+  async readLists(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.readList()));
+    this.catalogue.changed();
   }
 
   /** By the names of the config. */
@@ -73,6 +120,11 @@ export class Servers implements AsyncDisposable {
     return this.#globals.get(name)!;
   }
 
+  /** @returns what the rules say of a tool */
+  judge({ entry }: ConfiguredServer, tool: ToolHead): Verdict {
+    return verdict({ ...tool, server: entry.name }, this.permissions);
+  }
+
   summaries(): ServerSummary[] {
     return [...this.#servers.values()].map((server) => {
       const { entry, state, lastError, known } = server;
@@ -82,9 +134,28 @@ export class Servers implements AsyncDisposable {
         name: entry.name,
         global: this.globalOf(entry.name),
         state,
-        ...(known === undefined ? {} : { tools: this.#allowed(entry.name, known) }),
+        ...(known === undefined ? {} : { tools: this.#allowed(server, known).length }),
         ...(entry.description === undefined ? {} : { about: entry.description }),
         ...(error === undefined ? {} : { error }),
+      };
+    });
+  }
+
+  /** What programs can call, in the order of the config; no tools are read for that. */
+  offered(): OfferedServer[] {
+    return [...this.#servers.values()].filter(({ entry }) => !entry.disabled).map((server) => {
+      const { entry, known } = server;
+      const tools = known && this.#allowed(server, known).map(({ name: own }) => {
+        const name = known.names.writtenOf(own)!;
+        return {
+          name,
+          signature: (chars: number) => bareSignature(name, known.tools.get(own)!, chars),
+        };
+      });
+      return {
+        global: this.globalOf(entry.name),
+        ...(entry.description === undefined ? {} : { about: entry.description }),
+        ...(tools === undefined ? {} : { tools }),
       };
     });
   }
@@ -106,6 +177,8 @@ export class Servers implements AsyncDisposable {
     const callOf = (server: ConfiguredServer, namespace: string, tool: string) =>
       new ToolCall(namespace, tool, server, program);
     const own = [
+      searchMethod(this),
+      describeMethod(this),
       serversMethod(this),
       callMethod(this, callOf),
     ];
@@ -125,26 +198,16 @@ export class Servers implements AsyncDisposable {
     const starting = () =>
       [...this.#servers.values()].filter(({ state }) => state === "starting")
         .map(({ entry }) => entry.name);
-    const mentions = (names: readonly Mentioned[]) => this.#start(names);
-    return { api: { names, get, mentions, starting }, files };
+    const preflight = new Preflight(this);
+    const check: Api["check"] = (mentioned, signal) => preflight.check(mentioned, signal);
+    return { api: { names, get, check, starting }, files };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server[Symbol.asyncDispose]()));
   }
 
-  /** Starts what a program mentions, together, while its sandbox gets ready; its calls report failures. */
-  #start(mentioned: readonly Mentioned[]): void {
-    const wanted = new Set(
-      mentioned.map(({ namespace, name }) => this.find(namespace === "tools" ? name : namespace)),
-    );
-    for (const server of wanted) server?.offer().catch(() => {});
-  }
-
-  #allowed(server: string, { tools }: Offer): number {
-    const allowed = [...tools.values()].filter((tool) =>
-      verdict({ ...tool, server }, this.permissions).kind !== "deny"
-    );
-    return allowed.length;
+  #allowed(server: ConfiguredServer, { heads }: Offer): ToolHead[] {
+    return heads.filter((tool) => this.judge(server, tool).kind !== "deny");
   }
 }

@@ -8,10 +8,12 @@ import {
 } from "../../api/rules/permissions.ts";
 import { signature } from "../../api/types/signature.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
+import type { Offer } from "../../upstream/catalogue/offer.ts";
 import { checkArguments } from "../../upstream/tools/check_arguments.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import { type Block, readResult, ToolFailed } from "../../upstream/tools/read_result.ts";
-import type { ConfiguredServer, Offer } from "./server.ts";
+import type { ConfiguredServer } from "./server.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** What the calls of one program share. */
 export interface ProgramState {
@@ -165,17 +167,5 @@ export class ToolCall implements Method {
 
   #wrong(why: string): TypeError {
     return new TypeError(`Cannot call ${this.namespace}.${this.name}: ${why}`);
-  }
-}
-
-/** @throws the signal's reason as soon as it is aborted, which it is not yet */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }

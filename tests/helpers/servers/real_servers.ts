@@ -47,7 +47,7 @@ export function hostOf(
     servers: new Servers({
       entries: servers,
       permissions,
-      taken: [],
+      embedded: [],
       tell,
       roots: () => Promise.resolve(roots),
     }),

@@ -1,11 +1,13 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import type { Method } from "../../../src/api/method.ts";
+import type { NamespaceDefinition } from "../../../src/api/namespace.ts";
+import { memory } from "../../../src/servers/memory/namespace.ts";
 import { UpstreamError } from "../../../src/api/upstream_error.ts";
 import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
 import { Servers } from "../../../src/servers/configured/servers.ts";
 
 /** Servers of which none can be started. */
-function servers(names: string[], taken: string[] = []): Servers {
+function servers(names: string[], embedded: NamespaceDefinition[] = []): Servers {
   const entry = (name: string) => ({
     command: `code-mode-no-such-${name}`,
     description: `about ${name}`,
@@ -17,14 +19,14 @@ function servers(names: string[], taken: string[] = []): Servers {
     os: Deno.build.os,
     readOnly: false,
   });
-  return new Servers({ entries: servers, permissions, taken, tell: () => {} });
+  return new Servers({ entries: servers, permissions, embedded, tell: () => {} });
 }
 
 const { signal } = new AbortController();
 const get = (servers: Servers, name: string): Method => servers.forProgram().api.get(name)!;
 
 Deno.test("servers are globals by names that programs can write, and found by both", () => {
-  const all = servers(["docs", "my.server", "fetch", "memory"], ["memory"]);
+  const all = servers(["docs", "my.server", "fetch", "memory"], [memory]);
   const { api } = all.forProgram();
   assertEquals(Object.keys(api.names).sort(), ["docs", "fetch_", "memory_", "my_server", "tools"]);
   assertEquals(all.find("my.server"), all.find("my_server"));

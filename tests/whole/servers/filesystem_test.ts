@@ -56,15 +56,16 @@ Deno.test("a denied tool is called by no spelling; what would ask is refused wit
   const { outcome } = await host.execute(
     `
     const args = { path: ${path}, content: "x" };
+    const [files, all] = [filesystem, tools]; // what stands written out is refused before the program runs
     const tries = [
-      () => filesystem.write_file(args),
-      () => filesystem.writeFile(args),
+      () => files.write_file(args),
+      () => files.writeFile(args),
       () => filesystem["write" + "_file"](args),
-      () => tools.call("filesystem", "write_file", args),
-      () => tools["filesystem"].write_file(args),
+      () => all.call("filesystem", "write_file", args),
+      () => all["filesystem"].write_file(args),
       () => Reflect.get(filesystem, "write_file").call(null, args),
-      () => filesystem.writ_file(args),
-      () => filesystem.edit_file({ path: ${path}, edits: [] }),
+      () => files.writ_file(args),
+      () => files.edit_file({ path: ${path}, edits: [] }),
     ];
     const seen = [];
     for (const one of tries) seen.push(await one().then(() => "called", (error) => error.message));

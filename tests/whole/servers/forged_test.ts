@@ -26,7 +26,7 @@ Deno.test("lines of a sandbox that has been taken over call no tool that is deni
     }),
     { env: (name) => Deno.env.get(name), workspace: Deno.cwd(), os: Deno.build.os },
   );
-  await using servers = new Servers({ entries, permissions, taken: [], tell: () => {} });
+  await using servers = new Servers({ entries, permissions, embedded: [], tell: () => {} });
   const peer = new ScriptedPeer();
   peer.say({ type: "ready" });
   await using executor = new Executor(DEFAULT_LIMITS, () => peer.child);

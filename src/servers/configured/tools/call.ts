@@ -1,27 +1,8 @@
-import { closest } from "../../api/closest.ts";
-import type { Method } from "../../api/method.ts";
-import type { ConfiguredServer } from "./server.ts";
-import type { Servers } from "./servers.ts";
-
-/** A method of the global `tools`, made anew for each call. */
-export interface ToolsMethod {
-  readonly name: string;
-  make(): Method;
-}
-
-/** `tools.servers()`: the servers that a program can call, their state, and why one is missing. */
-export function serversMethod(servers: Servers): ToolsMethod {
-  return {
-    name: "servers",
-    make: () => ({
-      namespace: "tools",
-      name: "servers",
-      mutates: false,
-      parse: () => undefined,
-      forward: () => Promise.resolve(servers.summaries()),
-    }),
-  };
-}
+import { closest } from "../../../api/closest.ts";
+import type { Method } from "../../../api/method.ts";
+import type { ConfiguredServer } from "../server.ts";
+import type { Servers } from "../servers.ts";
+import type { ToolsMethod } from "./tools_method.ts";
 
 /** `tools.call(server, tool, args?, options?)`: calls by names that a program computes. */
 export function callMethod(
@@ -56,7 +37,8 @@ export function callMethod(
   return { name: "call", make };
 }
 
-function unknownServer(name: string, servers: Servers): TypeError {
+/** @returns the error for a name that no server has */
+export function unknownServer(name: string, servers: Servers): TypeError {
   const names = [...servers.all.keys()];
   const meant = closest(name, names);
   const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${meant}?`;

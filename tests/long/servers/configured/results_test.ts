@@ -17,7 +17,7 @@ interface Answer {
 /** Runs a program on real servers; what comes is what a client of the SDK gets, who checks it. */
 async function run(config: Parameters<typeof hostOf>[0], code: string): Promise<Answer> {
   await using host = hostOf(config);
-  const server = createServer(host, [], DEFAULT_LIMITS, host.servers);
+  const server = createServer(host, [], DEFAULT_LIMITS);
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(ours), client.connect(theirs)]);

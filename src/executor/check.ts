@@ -1,0 +1,36 @@
+import type { Api, Obstacle } from "../api/method.ts";
+import type { SubmissionError } from "../outcome/outcome.ts";
+import type { Prepared } from "../outcome/run.ts";
+
+/** Further obstacles that an error names, in a line each. */
+const MORE = 4;
+
+const KINDS = { unknown: "syntax", unavailable: "unavailable", forbidden: "tool" } as const;
+
+/**
+ * Has the names that a program mentions judged, before any of it runs.
+ *
+ * @returns why it is not run, if it is not
+ * @throws the signal's reason when it is aborted
+ */
+export async function check(
+  prepared: Prepared,
+  api: Api,
+  signal: AbortSignal,
+): Promise<SubmissionError | undefined> {
+  const [first, ...more] = await api.check?.(prepared.mentions, signal) ?? [];
+  if (!first) return undefined;
+  const { kind, message, hint, at: { line, column } } = first;
+  return {
+    kind: KINDS[kind],
+    message: [message, ...more.slice(0, MORE).map(lineOf)].join("\n"),
+    line,
+    column,
+    frame: prepared.frame({ line, column }),
+    hint: `${hint ? `${hint}\n` : ""}Nothing ran, and nothing was written`,
+  };
+}
+
+function lineOf({ at: { line }, message }: Obstacle): string {
+  return `Line ${line}: ${message}`;
+}

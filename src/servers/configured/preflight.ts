@@ -1,0 +1,128 @@
+import { nearest } from "../../api/closest.ts";
+import type { Mentioned, Obstacle } from "../../api/method.ts";
+import { refusal } from "../../api/refusal.ts";
+import { UpstreamError } from "../../api/upstream_error.ts";
+import { lineOf } from "./catalogue.ts";
+import type { ConfiguredServer } from "./server.ts";
+import type { Servers } from "./servers.ts";
+import { unknownServer } from "./tools/call.ts";
+import { unlessAborted } from "./unless_aborted.ts";
+
+/** Signatures of tools that may have been meant. */
+const NEAR = 5;
+
+/** A tool that a program mentions. */
+interface Use {
+  readonly at: Mentioned;
+  readonly server: ConfiguredServer;
+  /** Its name in any spelling; `undefined` where only the server is named. */
+  readonly tool: string | undefined;
+}
+
+/**
+ * Looks at what a program mentions before it runs: an unknown name in its last line is found before its
+ * first line has written anything.
+ */
+export class Preflight {
+  readonly #servers: Servers;
+
+  constructor(servers: Servers) {
+    this.#servers = servers;
+  }
+
+  /** Starts the servers that are mentioned, all at once; waits for those whose tools it must know. */
+  async check(mentioned: readonly Mentioned[], signal: AbortSignal): Promise<Obstacle[]> {
+    const obstacles: Obstacle[] = [];
+    const uses = new Map<ConfiguredServer, Use[]>();
+    for (const at of mentioned) {
+      const found = this.#find(at);
+      if (!found) continue;
+      if ("message" in found) obstacles.push(found);
+      else uses.set(found.server, [...uses.get(found.server) ?? [], found]);
+    }
+    const judged = await Promise.all(
+      [...uses].map(([server, of]) => this.#judge(server, of, signal)),
+    );
+    return [...obstacles, ...judged.flat()]
+      .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  }
+
+  #find(at: Mentioned): Use | Obstacle | undefined {
+    const { namespace, name, next, texts = [] } = at;
+    if (namespace !== "tools") {
+      const server = this.#servers.find(namespace);
+      return server && { at, server, tool: name };
+    }
+    const [asked, tool] = name === "call" ? texts : [OWN.has(name) ? undefined : name, next];
+    if (asked === undefined) return undefined;
+    const server = this.#servers.find(asked);
+    if (server) return { at, server, tool };
+    if (!isNeeded(at)) return undefined;
+    return { at, kind: "unknown", message: unknownServer(asked, this.#servers).message };
+  }
+
+  async #judge(
+    server: ConfiguredServer,
+    uses: readonly Use[],
+    signal: AbortSignal,
+  ): Promise<Obstacle[]> {
+    const needed = uses.filter(({ at, tool }) => isNeeded(at) && tool !== undefined);
+    const started = server.offerWithin();
+    const isKnown = needed.every(({ tool }) => server.known?.names.resolve(tool!) !== undefined);
+    const { disabled, fault } = server.entry;
+    if (needed.length === 0 || (isKnown && !disabled && !fault)) {
+      started.catch(() => {}); // Its calls report the failure.
+    } else {
+      try {
+        await unlessAborted(started, signal);
+      } catch (error) {
+        if (!(error instanceof UpstreamError)) throw error;
+        const { message, remedy } = error;
+        const hint = remedy === undefined ? {} : { hint: remedy };
+        return needed.slice(0, 1).map(({ at }) => ({ at, kind: "unavailable", message, ...hint }));
+      }
+    }
+    return needed.flatMap((use) => this.#obstacle(use) ?? []);
+  }
+
+  #obstacle({ at, server, tool }: Use): Obstacle | undefined {
+    const { names, heads } = server.known!;
+    const global = this.#servers.globalOf(server.entry.name);
+    const own = names.resolve(tool!);
+    if (own === undefined) return this.#unknown(at, server, tool!);
+    const judged = this.#servers.judge(server, heads.find(({ name }) => name === own)!);
+    if (judged.kind === "allow") return undefined;
+    const method = { namespace: global, name: names.writtenOf(own)! };
+    const { message, remedy } = refusal(method, judged, { server: server.entry.name, tool: own });
+    return { at, kind: "forbidden", message, ...(remedy === undefined ? {} : { hint: remedy }) };
+  }
+
+  #unknown(at: Mentioned, server: ConfiguredServer, asked: string): Obstacle | undefined {
+    // `github.toString()` and the like exist, if to no purpose.
+    if (asked in Object.prototype) return undefined;
+    const global = this.#servers.globalOf(server.entry.name);
+    const tools = new Map(
+      this.#servers.catalogue.toolsOf(server).map((tool) => [
+        tool.called.slice(global.length + 1),
+        tool,
+      ]),
+    );
+    const near = nearest(asked, tools.keys(), NEAR).map((name) => lineOf(tools.get(name)!));
+    return {
+      at,
+      kind: "unknown",
+      message: `${global} has no tool "${asked}"`,
+      hint: near.length > 0
+        ? `Did you mean ${near.join("\nor ")}`
+        : `It has ${tools.size} tools: tools.search("what to do", { server: "${global}" }) finds them`,
+    };
+  }
+}
+
+/** Methods of `tools` itself. */
+const OWN = new Set(["search", "describe", "servers", "call"]);
+
+/** Whether the program cannot do without: it neither asks whether it is there nor catches its failure. */
+function isNeeded({ called, handled, guarded }: Mentioned): boolean {
+  return called && !handled && !guarded;
+}
