@@ -1,4 +1,5 @@
 import { declarations, methodSignature } from "../../api/declarations.ts";
+import { nearest } from "../../api/closest.ts";
 import { judge } from "../../api/namespace_rules.ts";
 import type { NamespaceDefinition } from "../../api/namespace.ts";
 import type { Verdict } from "../../api/rules/permissions.ts";
@@ -55,6 +56,14 @@ export class Catalogue {
       const called = `${global}.${known.names.writtenOf(tool.name)!}`;
       return { server: global, tool, called, judged, changed: known.changed.get(tool.name) };
     });
+  }
+
+  /** The tools of a server that may have been meant by a name, the nearest first. */
+  near(server: ConfiguredServer, name: string, count: number): Found[] {
+    const byName = new Map(
+      this.toolsOf(server).map((tool) => [tool.called.slice(tool.server.length + 1), tool]),
+    );
+    return nearest(name, byName.keys(), count).map((one) => byName.get(one)!);
   }
 
   /** The methods of an embedded namespace; `undefined` when there is none of that name. */

@@ -1,4 +1,3 @@
-import { nearest } from "../../api/closest.ts";
 import type { Mentioned, Obstacle } from "../../api/method.ts";
 import { refusal } from "../../api/refusal.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
@@ -101,20 +100,14 @@ export class Preflight {
     // `github.toString()` and the like exist, if to no purpose.
     if (asked in Object.prototype) return undefined;
     const global = this.#servers.globalOf(server.entry.name);
-    const tools = new Map(
-      this.#servers.catalogue.toolsOf(server).map((tool) => [
-        tool.called.slice(global.length + 1),
-        tool,
-      ]),
-    );
-    const near = nearest(asked, tools.keys(), NEAR).map((name) => lineOf(tools.get(name)!));
+    const near = this.#servers.catalogue.near(server, asked, NEAR).map(lineOf);
     return {
       at,
       kind: "unknown",
       message: `${global} has no tool "${asked}"`,
       hint: near.length > 0
         ? `Did you mean ${near.join("\nor ")}`
-        : `It has ${tools.size} tools: tools.search("what to do", { server: "${global}" }) finds them`,
+        : `tools.search("what to do", { server: "${global}" }) finds its tools`,
     };
   }
 }

@@ -1,5 +1,4 @@
 import { plainLine } from "../../../api/types/plain_line.ts";
-import { nearest } from "../../../api/closest.ts";
 import { declarationOf, type Found, lineOf } from "../catalogue.ts";
 import type { ConfiguredServer } from "../server.ts";
 import type { Servers } from "../servers.ts";
@@ -69,12 +68,11 @@ async function describeTool(
   const own = names.resolve(name);
   const found = tools.find(({ tool }) => tool.name === own);
   if (found) return declarationOf(found);
-  const byCalled = new Map(tools.map((tool) => [tool.called, tool]));
   const global = servers.globalOf(server.entry.name);
-  const near = nearest(`${global}.${name}`, byCalled.keys(), LIMITS.near);
+  const near = servers.catalogue.near(server, name, LIMITS.near);
   return [
     `// ${global} has no tool "${plainLine(name, 100)}"${near.length > 0 ? "; near are:" : ""}`,
-    ...near.map((called) => lineOf(byCalled.get(called)!)),
+    ...near.map(lineOf),
   ].join("\n");
 }
 
