@@ -158,8 +158,7 @@ Deno.test("tools.describe names what may have been meant, but nothing that is de
     [
       '// github has no tool "create_isue"; near are:\n' +
       "github.create_issue(args: { title: string; body?: string }) // Opens a new issue",
-      '// github has no tool "list_issues"; near are:\n' +
-      "github.create_issue(args: { title: string; body?: string }) // Opens a new issue",
+      '// github has no tool "list_issues"',
       '// There is no "nope": the servers are github',
     ],
   );
