@@ -120,7 +120,10 @@ export class ProcessTransport implements Transport {
     if (bytes > MAX_REQUEST) throw new RequestTooLong(bytes);
     this.#inbox.sent(message);
     if ("method" in message && "id" in message) {
-      while (process.full) await process.taken();
+      const settled = this.#inbox.settled(message.id);
+      while (process.full && this.#inbox.awaits(message.id)) {
+        await Promise.race([process.taken(), settled]);
+      }
       if (!this.#inbox.awaits(message.id)) return;
     }
     const isAnswer = !("method" in message);

@@ -113,6 +113,8 @@ Deno.test("requests wait while a process does not read; one that is cancelled me
   );
   const cancelled = { method: "notifications/cancelled", params: { requestId: 3 } };
   transport.send({ jsonrpc: "2.0", ...cancelled }).catch(() => {});
+  await sent[2];
+  assertEquals(heard, []); // it waits for no other
   await Promise.all(sent);
   await until(() => heard.length === 3, 5_000, "three are heard");
   assertEquals(heard, [1, 2, 4]);

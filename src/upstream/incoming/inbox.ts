@@ -38,21 +38,26 @@ const LIST_CHANGED = "notifications/tools/list_changed";
  * has anything more, and its call would wait for ever.
  */
 export class Inbox {
-  /** The ids of the requests that wait for an answer. */
-  readonly #awaited = new Set<number>();
+  /** The requests that wait for an answer, by their ids, and what ends their wait. */
+  readonly #awaited = new Map<number, PromiseWithResolvers<void>>();
 
   /** Notes what is sent: which answer is awaited, and which is not any more. */
   sent(message: JSONRPCMessage): void {
     if (!("method" in message)) return;
-    if ("id" in message) this.#awaited.add(Number(message.id));
+    if ("id" in message) this.#awaited.set(Number(message.id), Promise.withResolvers());
     else if (message.method === "notifications/cancelled") {
-      this.#awaited.delete(Number(message.params?.requestId));
+      this.#settle(Number(message.params?.requestId));
     }
   }
 
   /** @returns whether an answer to the request is awaited: it has been sent, and not cancelled */
   awaits(id: number | string): boolean {
     return this.#awaited.has(Number(id));
+  }
+
+  /** Resolves when no answer to the request is awaited any more. */
+  async settled(id: number | string): Promise<void> {
+    await this.#awaited.get(Number(id))?.promise;
   }
 
   /** @param line what the server wrote, of any content */
@@ -72,15 +77,21 @@ export class Inbox {
     const { id, method, params, result, error } = message as Record<string, unknown>;
     if (typeof method === "string") return question(id, method, params);
     const awaited = typeof id === "string" ? Number(id) : id;
-    if (typeof awaited !== "number" || !this.#awaited.delete(awaited)) return NOISE;
+    if (typeof awaited !== "number" || !this.#settle(awaited)) return NOISE;
     const told = isRecord(result) ? { result } : { error: errorOf(error) };
     return { kind: "answer", message: { jsonrpc: "2.0", id: awaited, ...told } };
   }
 
   /** Answers a request in the server's place; what is not awaited is noise. */
   refuse(id: number | undefined, code: number, message: string, data?: unknown): Incoming {
-    if (id === undefined || !this.#awaited.delete(id)) return NOISE;
+    if (id === undefined || !this.#settle(id)) return NOISE;
     return { kind: "answer", message: { jsonrpc: "2.0", id, error: { code, message, data } } };
+  }
+
+  /** @returns whether an answer to the request was awaited */
+  #settle(id: number): boolean {
+    this.#awaited.get(id)?.resolve();
+    return this.#awaited.delete(id);
   }
 }
 

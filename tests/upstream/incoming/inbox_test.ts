@@ -26,6 +26,19 @@ Deno.test("an answer is taken once, for a request that awaits it, and made anew"
   assertEquals([one.awaits(3), read({ ...message, id: 3 }, one).kind], [false, "noise"]);
 });
 
+Deno.test("a request is settled by its answer, our refusal and its cancellation, and when it was never sent", async () => {
+  const one = inbox();
+  const settled: number[] = [];
+  for (const id of [1, 2, 3, 4]) one.settled(id).then(() => settled.push(id));
+  await one.settled(77);
+  assertEquals(settled, [4]);
+  one.sent({ ...base, method: "notifications/cancelled", params: { requestId: 3 } });
+  one.refuse(2, -1, "no");
+  read({ ...base, id: 1, result: {} }, one);
+  await one.settled(1);
+  assertEquals(settled, [4, 3, 2, 1]);
+});
+
 Deno.test("an answer of wrong shape, or with a code that means something to us, is an error of the server", () => {
   const error = (error: unknown, more = {}) => {
     const incoming = read({ ...base, id: 1, error, ...more });
