@@ -224,6 +224,11 @@ export class Calls {
 function describeCall(method: string, args: unknown[]): CallInfo {
   if (args.length === 0) return { method };
   const text = JSON.stringify(args).slice(1, -1);
-  const argument = text.length <= ARGUMENT_CHARS ? text : text.slice(0, ARGUMENT_CHARS - 1) + "…";
-  return { method, argument };
+  if (text.length <= ARGUMENT_CHARS) return { method, argument: text };
+  return { method, argument: copy(text.slice(0, ARGUMENT_CHARS - 1)) + "…" };
+}
+
+/** A slice keeps the whole text that it is of: 60 refused calls of a megabyte would fill 60 MB. */
+function copy(slice: string): string {
+  return JSON.parse(JSON.stringify(slice));
 }

@@ -1,8 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import { UpstreamError, type UpstreamOutcome } from "../../src/api/upstream_error.ts";
 import { CallLimitError } from "../../src/executor/calls.ts";
 import { ProtocolError } from "../../src/rpc/guards.ts";
 import { CallBench } from "../helpers/fakes/call_bench.ts";
+import { usedHeap } from "../helpers/used_heap.ts";
 import { FakeTime } from "../helpers/fakes/fake_time.ts";
 
 /** Lets what is under way go as far as it goes. */
@@ -156,6 +157,14 @@ Deno.test("Calls shows 80 characters of a refused call's arguments", () => {
   const shown = (id: number) => bench.calls.tally.refused(id)!.call.argument!;
   assertEquals(shown(1), `"bad","${"x".repeat(72)}"`);
   assertEquals([shown(1).length, shown(2)], [80, `"bad","${"x".repeat(72)}…`]);
+});
+
+Deno.test("Calls keeps of a refused call's arguments no more than it shows", () => {
+  const bench = new CallBench();
+  const before = usedHeap();
+  for (let i = 0; i < 40; i++) bench.call("read", ["bad", `${i}`.padEnd(2 ** 20)]);
+  assertLess(usedHeap() - before, 8 * 2 ** 20);
+  assertEquals(bench.calls.tally.counts(false), { total: 40, failed: 40 });
 });
 
 Deno.test("Calls passes on an answer as long as its limit, and none that is longer but of a write", async () => {
