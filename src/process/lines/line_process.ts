@@ -1,5 +1,6 @@
 import { howItEnded } from "../how_it_ended.ts";
 import { Killer } from "../killer.ts";
+import { countMessage } from "./garbage.ts";
 import { LineReader, type LongLine, release } from "./line_reader.ts";
 import { PipeReader } from "./pipe_reader.ts";
 import { type Note, traceOfChild } from "../trace.ts";
@@ -89,6 +90,7 @@ export class LineProcess {
       if (text === undefined) return;
       for (const line of text.split("\n")) {
         this.#trace?.("from", line);
+        countMessage(line);
         onLine(line);
       }
     });
@@ -104,6 +106,7 @@ export class LineProcess {
    */
   send(text: string): Promise<void> {
     this.#trace?.("to", text);
+    countMessage(text);
     this.#untaken += text.length;
     if (this.#outbox.push(text) === 1) {
       this.#written = Promise.resolve().then(() => this.#flush());

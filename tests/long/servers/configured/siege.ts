@@ -80,10 +80,9 @@ export class Siege implements AsyncDisposable {
   /**
    * Closes stdin.
    *
-   * @param mostKib of memory that it may have taken
-   * @throws unless it ends in time and leaves no process
+   * @throws unless it ends in time, leaves no process and has taken no more memory than it may
    */
-  async end(mostKib = RSS_KIB): Promise<void> {
+  async end(): Promise<void> {
     const { peakKib, slowestPing } = this;
     if (Deno.env.has("CODE_MODE_MEASURE")) console.error({ peakKib, slowestPing });
     const own = descendants(this.pid).map(({ pid }) => pid);
@@ -92,7 +91,7 @@ export class Siege implements AsyncDisposable {
     assertLess(performance.now() - asked, 2_000);
     const left = () => processes().filter(({ pid }) => own.includes(pid));
     await until(() => left().length === 0, 1_000, "all its processes are gone");
-    assertLess(peakKib, mostKib);
+    assertLess(peakKib, RSS_KIB);
     assertLess(slowestPing, PING_MS);
   }
 
