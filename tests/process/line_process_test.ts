@@ -115,6 +115,12 @@ test("LineProcess keeps the end of stderr, which can be taken once", async () =>
   assertEquals([process.takeStderr(), process.takeStderr()], ["123456789é", ""]);
 });
 
+test("LineProcess keeps of a long text on stderr the end, in whole characters", async () => {
+  const { process } = started(`printf '${"€".repeat(1_000)}é' >&2`, { stderr: { tailChars: 10 } });
+  await process.gone;
+  assertEquals(process.stderr, "€".repeat(9) + "é");
+});
+
 test("LineProcess takes a flood on stderr for a fault", async () => {
   const { process } = started("exec tr '\\0' x < /dev/zero >&2", {
     stderr: { tailChars: 10, floodBytes: 100_000 },

@@ -174,11 +174,15 @@ export class LineProcess {
   }
 
   #keep({ tailChars, floodBytes = Infinity, onTail }: LineProcessOptions["stderr"]) {
-    const decoder = new TextDecoder();
+    let decoder = new TextDecoder();
     let bytes = 0;
+    const mostBytes = tailChars * MOST_BYTES_OF_CHAR;
     return (chunk: Uint8Array) => {
       if ((bytes += chunk.length) > floodBytes) throw new Error("A flood on stderr");
-      const text = decoder.decode(chunk, { stream: true });
+      // A torrent of gigabytes is read at the cost of its end alone.
+      const end = this.#trace ? chunk : chunk.subarray(-mostBytes);
+      if (end.length < chunk.length) decoder = new TextDecoder();
+      const text = decoder.decode(end, { stream: true });
       this.#trace?.("stderr", text);
       this.stderr = (this.stderr + text).slice(-tailChars);
       onTail?.(this.stderr);
@@ -209,6 +213,9 @@ export class LineProcess {
     this.#writer.abort(new Error("The process is gone")).catch(() => {});
   }
 }
+
+/** A character of UTF-16 has at most three in UTF-8; one more, since the first may be cut. */
+const MOST_BYTES_OF_CHAR = 4;
 
 const encoder = new TextEncoder();
 

@@ -71,6 +71,12 @@ const TOOLS: Record<string, (args: Args, id: number) => unknown> = {
     const bytes = encoder.encode("x".repeat(65_535) + "\n");
     for (;;) Deno.stderr.writeSync(bytes);
   },
+  /** So many megabytes on stderr before the answer. */
+  stderr: ({ mb = 1 }) => {
+    const bytes = encoder.encode("x".repeat(65_535) + "\n");
+    for (let left = mb * MB; left > 0;) left -= Deno.stderr.writeSync(bytes);
+    return text("done");
+  },
   twice: (_, id) => {
     answer(id, text("first"));
     answer(id, text("second"));

@@ -205,6 +205,12 @@ Deno.test("what hangs, or writes without a line end, ends when it answers no pin
   }
 });
 
+Deno.test("a server that writes 500 MB to stderr is read on, and takes neither our memory nor our time", async () => {
+  await using siege = await Siege.start("plain");
+  assertEquals(await siege.attack(`return await evil.stderr({ mb: 500 })`), "done");
+  await siege.end();
+});
+
 Deno.test("a server that reads nothing fails its calls by their time-outs, and is ended", async () => {
   await using siege = await Siege.start("plain");
   const found = await siege.attack(`

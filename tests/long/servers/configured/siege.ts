@@ -7,14 +7,17 @@ const PROGRAM = new URL("../../../helpers/programs/hostile_server.ts", import.me
 
 /** What `serve` may take at most under attack, in KiB. */
 const RSS_KIB = 250 * 1024;
-/** How late it may answer a ping, in milliseconds; many times what an idle machine needs. */
+/** How late it may answer a ping at worst, in milliseconds; many times what an idle machine needs. */
 const PING_MS = 2_000;
+/** The same for half of all pings. */
+const MEDIAN_PING_MS = 150;
 
 /** `code-mode serve` with a server that attacks and one that does not. */
 export class Siege implements AsyncDisposable {
   readonly #folder: Folder;
   readonly server: ServerProcess;
-  slowestPing = 0;
+  /** How late it has answered each ping, in milliseconds. */
+  readonly #pings: number[] = [];
 
   private constructor(folder: Folder, server: ServerProcess) {
     this.#folder = folder;
@@ -55,7 +58,7 @@ export class Siege implements AsyncDisposable {
       while (running) {
         const asked = performance.now();
         await this.server.request("ping");
-        this.slowestPing = Math.max(this.slowestPing, performance.now() - asked);
+        this.#pings.push(performance.now() - asked);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
@@ -83,8 +86,10 @@ export class Siege implements AsyncDisposable {
    * @throws unless it ends in time, leaves no process and has taken no more memory than it may
    */
   async end(): Promise<void> {
-    const { peakKib, slowestPing } = this;
-    if (Deno.env.has("CODE_MODE_MEASURE")) console.error({ peakKib, slowestPing });
+    const { peakKib } = this;
+    const pings = this.#pings.sort((a, b) => a - b);
+    const [medianPing, slowestPing] = [pings[pings.length >> 1]!, pings.at(-1)!];
+    if (Deno.env.has("CODE_MODE_MEASURE")) console.error({ peakKib, medianPing, slowestPing });
     const own = descendants(this.pid).map(({ pid }) => pid);
     const asked = performance.now();
     await this.server.close();
@@ -92,6 +97,7 @@ export class Siege implements AsyncDisposable {
     const left = () => processes().filter(({ pid }) => own.includes(pid));
     await until(() => left().length === 0, 1_000, "all its processes are gone");
     assertLess(peakKib, RSS_KIB);
+    assertLess(medianPing, MEDIAN_PING_MS);
     assertLess(slowestPing, PING_MS);
   }
 
