@@ -24,7 +24,10 @@ export class Killer {
     this.#child = child;
     this.#stdin = stdin;
     this.#isWhole = !hasWall(child);
-    const stop = () => clearTimeout(this.#timer);
+    const stop = () => {
+      clearTimeout(this.#timer);
+      this.#isWhole = true; // it cannot leave anything behind any more
+    };
     child.status.then(stop, stop);
   }
 

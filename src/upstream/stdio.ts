@@ -170,6 +170,7 @@ export class ProcessTransport implements Transport {
     });
     process.status.then(() => clearTimeout(giveUp));
     await process.gone;
+    process.kill(); // what it has left in its process group, where it has one
     this.onclose?.();
   }
 

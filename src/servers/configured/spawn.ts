@@ -2,9 +2,13 @@ import { inheritedEnv } from "../../upstream/inherited_env.ts";
 import { Trouble } from "../../upstream/trouble.ts";
 import type { Launch } from "../config/server_entry.ts";
 
+/** Windows has no process groups. */
+const GROUPS = Deno.build.os !== "windows";
+
 /**
  * Starts a server as its entry says. It runs with the user's rights, without a wall; of our environment
- * it gets what programs need to run, and what the entry sets.
+ * it gets what programs need to run, and what the entry sets. But for Windows it leads a process group of
+ * its own, and its `kill` ends the whole group: the command is often a wrapper, e.g. `npx`, that starts the server.
  *
  * @throws {Trouble} when there is no such program
  */
@@ -12,7 +16,7 @@ export function spawnConfigured({ command, args, env, cwd }: Launch): Deno.Child
   const whole = { ...inheritedEnv(), ...env };
   const [program, ...line] = commandLine(command, args);
   try {
-    return new Deno.Command(program!, {
+    const child = new Deno.Command(program!, {
       args: line,
       ...(cwd === undefined ? {} : { cwd }),
       clearEnv: true,
@@ -20,10 +24,25 @@ export function spawnConfigured({ command, args, env, cwd }: Launch): Deno.Child
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
+      detached: GROUPS,
     }).spawn();
+    if (GROUPS) killGroup(child);
+    return child;
   } catch (cause) {
     throw notSpawned(cause, command, whole["PATH"], cwd);
   }
+}
+
+/** Has the child's `kill` end its process group, also when the child itself has ended. */
+function killGroup(child: Deno.ChildProcess): void {
+  const killLeader = child.kill.bind(child);
+  child.kill = (signal = "SIGTERM") => {
+    try {
+      Deno.kill(-child.pid, signal);
+    } catch {
+      killLeader(signal); // there is no group any more, or we may signal no others
+    }
+  };
 }
 
 /** Windows starts `npx` and the like by its shell alone: they are scripts. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { childrenNamed } from "../../helpers/processes.ts";
+import { childrenNamed, processes, until } from "../../helpers/processes.ts";
 import { Folder, ownServer } from "../../helpers/servers/real_servers.ts";
 import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
@@ -15,4 +15,23 @@ Deno.test("serve starts no server of the config before a program needs it; memor
   assertEquals(started(), 0);
   const { structuredContent } = await server.execute(`return await memory.echo({ text: "mine" })`);
   assertEquals([structuredContent.result, started()], ["mine", 1]);
+});
+
+Deno.test("a server of the config ends when serve is killed: its stdin has no writer any more", async () => {
+  using folder = new Folder();
+  Deno.writeTextFileSync(
+    folder.file("mcp.json"),
+    JSON.stringify({ mcpServers: { other: ownServer(PROGRAM) } }),
+  );
+  await using server = await ServerProcess.start([
+    "--no-memory",
+    "--config",
+    folder.file("mcp.json"),
+  ]);
+  const { structuredContent } = await server.execute("return await other.pid()");
+  const id = Number(structuredContent.result);
+  const isAlive = () => processes().some(({ pid }) => pid === id);
+  assertEquals(isAlive(), true);
+  server.child.kill("SIGKILL");
+  await until(() => !isAlive(), 5_000, "it is gone");
 });
