@@ -2,6 +2,7 @@ import { absolute } from "./config_file.ts";
 import { parseEnvFile } from "./env_file.ts";
 import type { Fields } from "./fields.ts";
 import type { Path } from "./json_text.ts";
+import { secretsOfArguments, secretsOfUrl } from "./redact.ts";
 import type { Tell } from "./report.ts";
 import type { Launch, Remote } from "./server_entry.ts";
 import { expand, type Surroundings } from "./variables.ts";
@@ -63,7 +64,8 @@ export function readLaunch(
   const fileEnv = readEnvFile(fields, text("envFile"), surroundings, readText, tell);
   const [env, headers] = [record("env"), record("headers")];
   secrets.push(...[...fileEnv, ...env, ...headers].map(([, value]) => value));
-  if (url !== undefined) secrets.push(...secretsOf(url));
+  secrets.push(...secretsOfArguments(args));
+  if (url !== undefined) secrets.push(...secretsOfUrl(url));
   const known = { secrets: [...new Set(secrets.filter((one) => one !== ""))], holdsSecrets };
 
   if (type !== undefined && !Object.hasOwn(TYPES, type)) {
@@ -115,20 +117,5 @@ function readEnvFile(
       : (error as Error).message;
     tell(fields.path("envFile"), reason, "correct the path or the file, or remove the key", true);
     return [];
-  }
-}
-
-/** What a URL may carry that is not to be shown: a password, and what stands behind the `?`. */
-function secretsOf(url: string): string[] {
-  if (!URL.canParse(url)) return [];
-  const { password, searchParams } = new URL(url);
-  return [decode(password), ...searchParams.values()];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // It holds a "%" that is only itself.
   }
 }

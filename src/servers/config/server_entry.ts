@@ -19,7 +19,7 @@ export interface ServerEntry {
   readonly parallel?: true | readonly string[];
   /** How long it may stand idle before it is stopped, in minutes. */
   readonly idleMinutes?: number;
-  /** Values that are not to be shown: of its environment, its headers and of variables. */
+  /** Values that are not to be shown: of its environment, its headers, of variables and arguments. */
   readonly secrets: readonly string[];
 }
 

@@ -170,9 +170,14 @@ Deno.test("every spelling of a remote server is one", () => {
   }
 });
 
+Deno.test("what follows the name of a secret in args is one", () => {
+  const { secrets } = one({ command: "x", args: ["--token", "sk-123456", "--key=${TOKEN}"] });
+  assertEquals(secrets.toSorted(), ["sk-123456", "t0ken-value"]);
+});
+
 Deno.test("what a URL carries is a secret", () => {
   const { secrets } = one({ url: "https://ann:p%40ss@x/mcp?key=abcd&tenant=${TOKEN}" });
-  assertEquals(secrets.toSorted(), ["abcd", "p@ss", "t0ken-value"]);
+  assertEquals(secrets.toSorted(), ["abcd", "p%40ss", "p@ss", "t0ken-value"]);
 });
 
 Deno.test("what is only ignored is told, and stops nothing", () => {
