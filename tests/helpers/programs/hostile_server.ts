@@ -81,12 +81,19 @@ const TOOLS: Record<string, (args: Args, id: number) => unknown> = {
     answer(id, text("first"));
     answer(id, text("second"));
   },
+  /** Answers when two calls of it are there. */
+  write_meet: (_, id) => {
+    if (++met % 2 === 1) return void (waits = id);
+    answer(waits, text("met"));
+    return text("met");
+  },
   deaf: () => {
     deaf = true;
     return text("deaf");
   },
 };
 let deaf = false;
+let [met, waits] = [0, 0];
 
 function dieOnce(file: string): unknown {
   try {
