@@ -1,0 +1,124 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { UpstreamError } from "../../../src/api/upstream_error.ts";
+import { memory } from "../../../src/servers/memory/namespace.ts";
+import { bind } from "../../../src/api/bind.ts";
+import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
+import { Servers } from "../../../src/servers/configured/servers.ts";
+import { until } from "../../helpers/processes.ts";
+import { ownServer } from "../../helpers/servers/real_servers.ts";
+
+const PROGRAM = new URL("../../helpers/programs/hostile_server.ts", import.meta.url);
+const signal = new AbortController().signal;
+
+/** A server that starts for as long as it lives. */
+const STARTS = { command: "sh", args: ["-c", "cat > /dev/null"] };
+const NONE = { command: "code-mode-no-such-server" };
+
+function servers(mcpServers: Record<string, unknown>, permissions?: unknown): Servers {
+  const { servers, permissions: rules } = readServersConfig(
+    JSON.stringify({ mcpServers, permissions }),
+    {
+      env: () => undefined,
+      workspace: Deno.cwd(),
+      os: Deno.build.os,
+      readOnly: false,
+      embedded: ["memory"],
+    },
+  );
+  return new Servers({ entries: servers, permissions: rules, taken: [], tell: () => {} });
+}
+
+const states = (all: Servers) =>
+  Object.fromEntries(all.summaries().map(({ name, state }) => [name, state]));
+
+Deno.test("a summary tells what is known without a start", async () => {
+  await using all = servers({
+    "my.docs": { ...NONE, description: "what we know" },
+    off: { ...NONE, disabled: true },
+    unset: { command: "x", args: ["${NOT_SET}"] },
+    remote: { url: "https://example.org/mcp" },
+  });
+  const [docs, off, unset, remote] = all.summaries();
+  assertEquals(docs, { name: "my.docs", global: "my_docs", state: "idle", about: "what we know" });
+  assertEquals(off, { name: "off", global: "off", state: "disabled" });
+  assertEquals([unset!.state, remote!.state], ["failed", "failed"]);
+  assertMatch(unset!.error!, /^needs the variable NOT_SET, which is not set: set NOT_SET where/);
+  assertMatch(remote!.error!, /^remote servers are not supported yet: start a local bridge/);
+});
+
+Deno.test("a summary counts the tools that the rules let programs call", async () => {
+  await using all = servers(
+    { free: ownServer(PROGRAM), bound: ownServer(PROGRAM) },
+    { deny: ["mcp__bound__*_die", "mcp__bound__echo"] },
+  );
+  for (const server of all.all.values()) await server.offer();
+  const [free, bound] = all.summaries();
+  assertEquals([free!.state, bound!.state], ["running", "running"]);
+  assertEquals(free!.tools! - bound!.tools!, 3);
+});
+
+Deno.test("what a program mentions is started, by its global or on tools, and nothing else", async () => {
+  await using all = servers({ "my.a": STARTS, b: STARTS, c: STARTS, none: NONE });
+  const { api } = all.forProgram();
+  assertEquals(api.starting!(), []);
+  api.mentions!([
+    { namespace: "my_a", name: "read" },
+    { namespace: "tools", name: "b" },
+    { namespace: "tools", name: "servers" },
+    { namespace: "console", name: "log" },
+    { namespace: "none", name: "x" },
+  ]);
+  await until(() => states(all)["none"] === "failed", 5_000, "one is known to fail");
+  assertEquals(states(all), { "my.a": "starting", b: "starting", c: "idle", none: "failed" });
+  assertEquals(api.starting!(), ["my.a", "b"]);
+});
+
+Deno.test("a server is mentioned on tools by its name in the config, too", async () => {
+  await using all = servers({ "my.a": STARTS });
+  all.forProgram().api.mentions!([{ namespace: "tools", name: "my.a" }]);
+  assertEquals(states(all), { "my.a": "starting" });
+});
+
+Deno.test("tools.call finds a server by both of its names, and its calls count as the tool's", async () => {
+  await using all = servers({ "my.server": ownServer(PROGRAM) });
+  for (const name of ["my.server", "my_server"]) {
+    const call = all.forProgram().api.get("tools.call")!;
+    assertEquals([call.namespace, call.name], ["tools", "call"]);
+    const input = call.parse([name, "echo", { text: name }]);
+    assertEquals(await call.forward(input, signal), name);
+    assertEquals([call.namespace, call.name], ["my_server", "echo"]);
+  }
+});
+
+Deno.test("each program has files and a memory of what it has read of its own", async () => {
+  await using all = servers(
+    { a: { ...ownServer(PROGRAM), private: true }, b: ownServer(PROGRAM) },
+  );
+  const run = async (program: ReturnType<Servers["forProgram"]>, name: string) => {
+    const call = program.api.get(name)!;
+    return await call.forward(call.parse([{}]), signal);
+  };
+  const [first, second] = [all.forProgram(), all.forProgram()];
+  const { files } = await run(first, "a.image") as { files: { id: string }[] };
+  assertEquals(files[0]!.id, "file-1");
+  await assertRejects(() => run(first, "b.echo"), UpstreamError, "mcpServers.a.private");
+  assertEquals(await run(second, "b.echo"), "");
+  assertEquals(first.files.of(files).blocks.length, 1);
+  assertEquals(second.files.of(files).blocks.length, 0);
+});
+
+Deno.test("an embedded namespace is held to the rules", async () => {
+  await using all = servers({}, { deny: ["mcp__memory__delete_*"] });
+  const methods = bind(memory, { call: () => Promise.resolve({ entities: [], relations: [] }) });
+  const guarded = all.guard(memory, [...methods]);
+  const call = async (name: string, ...args: unknown[]) => {
+    const method = guarded.find((one) => one.name === name)!;
+    return await method.forward(method.parse(args), signal);
+  };
+  assertEquals(await call("readGraph"), { entities: [], relations: [] });
+  await assertRejects(
+    () => call("deleteEntities", ["Ada"]),
+    UpstreamError,
+    "memory.deleteEntities is denied",
+  );
+});
