@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { BINARY, codeMode } from "../helpers/code_mode.ts";
+import { BINARY, codeMode, NO_CONFIG } from "../helpers/code_mode.ts";
 
 /** The project's folder, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -34,11 +34,12 @@ export async function task(
 /** The command that a task is, or the binary with its words. */
 export function taskOrBinary(args: string[], options: Deno.CommandOptions): Deno.Command {
   if (BINARY) return codeMode(args, options);
-  return new Deno.Command(Deno.execPath(), { ...options, args: ["task", "--quiet", ...args] });
+  const env = { ...NO_CONFIG, ...options.env };
+  return new Deno.Command(Deno.execPath(), { ...options, env, args: ["task", "--quiet", ...args] });
 }
 
 /** Ours, less what the task that runs the tests has set, and what a user may have. */
 function environment(): Record<string, string> {
   const { INIT_CWD: _, MEMORY_FILE_PATH: __, ...env } = Deno.env.toObject();
-  return { ...env, NO_COLOR: "1" };
+  return { ...env, ...NO_CONFIG, NO_COLOR: "1" };
 }

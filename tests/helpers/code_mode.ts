@@ -9,14 +9,23 @@ const PERMISSIONS = ["--no-prompt", "--allow-read", "--allow-write", "--allow-en
 /** The compiled binary under test; undefined where the source is. */
 export const BINARY = Deno.env.get("CODE_MODE_BIN") && resolve(Deno.env.get("CODE_MODE_BIN")!);
 
+const NO_FOLDER = fileURLToPath(new URL("./no-such-folder", import.meta.url));
+
+/** Keeps the config of whoever runs the tests away from them; on macOS one of its two places. */
+export const NO_CONFIG = { XDG_CONFIG_HOME: NO_FOLDER, APPDATA: NO_FOLDER };
+
 /** The words that start `code-mode …args`: the binary when `CODE_MODE_BIN` names one, else the source. */
 export function codeModeLine(args: string[]): string[] {
   if (BINARY) return [BINARY, ...args];
   return [Deno.execPath(), "run", "--quiet", "--no-lock", ...PERMISSIONS, MAIN, ...args];
 }
 
-/** `code-mode …args` */
+/** `code-mode …args`, without a config unless the options name its folder. */
 export function codeMode(args: string[], options: Deno.CommandOptions = {}): Deno.Command {
   const [program, ...rest] = codeModeLine(args);
-  return new Deno.Command(program!, { ...options, args: rest });
+  return new Deno.Command(program!, {
+    ...options,
+    env: { ...NO_CONFIG, ...options.env },
+    args: rest,
+  });
 }

@@ -1,7 +1,7 @@
 /** Everything that the doctor finds and repairs; `tests/cli/doctor_test.ts` asks it once. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { codeModeLine } from "../../helpers/code_mode.ts";
+import { codeModeLine, NO_CONFIG } from "../../helpers/code_mode.ts";
 import { doctor, faults } from "../../cli/doctor.ts";
 import { listed, listing } from "../../cli/servers/config.ts";
 import { Program } from "../../helpers/program.ts";
@@ -122,7 +122,7 @@ Deno.test("doctor takes a place that can only be read for no fault, and makes no
     Deno.chmodSync(scratch.directory, place);
     const { code, stdout } = await new Deno.Command(line[0]!, {
       args: line.slice(1),
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...NO_CONFIG },
     }).output();
     const text = new TextDecoder().decode(stdout);
     Deno.chmodSync(scratch.directory, 0o755);

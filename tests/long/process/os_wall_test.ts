@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findWall, type OsWall } from "../../../src/process/wall/os_wall.ts";
 import { spawnPreparer } from "../../../src/executor/preparer_process.ts";
 import { Killer } from "../../../src/process/killer.ts";
-import { codeMode, codeModeLine } from "../../helpers/code_mode.ts";
+import { codeMode, codeModeLine, NO_CONFIG } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 
 const wall = await findWall("require");
@@ -59,7 +59,7 @@ for (const [what, { line, says }] of Object.entries(WITHOUT)) {
           ...["--dev-bind", "/", "/", ...line.map((word) => word === "WALL" ? bwrap : word)],
           ...["--", ...codeModeLine(args)],
         ],
-        env: { NO_COLOR: "1" },
+        env: { NO_COLOR: "1", ...NO_CONFIG },
       }).output();
       const [said, told] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
       return { code, said, told: told! };

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { codeModeLine } from "../../../helpers/code_mode.ts";
+import { codeModeLine, NO_CONFIG } from "../../../helpers/code_mode.ts";
 import { withoutPrivileges } from "../../../helpers/rights.ts";
 import { entity, Scratch } from "../../../helpers/scratch.ts";
 
@@ -12,7 +12,7 @@ async function run(code: string, args: string[]) {
   const command = await withoutPrivileges(codeModeLine(["run", "-", ...args]));
   if (!command) return undefined;
   const child = new Deno.Command(command[0]!, {
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...NO_CONFIG },
     args: command.slice(1),
     stdin: "piped",
     stdout: "piped",
