@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
+import { denoDir } from "../../src/process/cache/deno_dir.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
@@ -11,8 +12,17 @@ export const BINARY = Deno.env.get("CODE_MODE_BIN") && resolve(Deno.env.get("COD
 
 const NO_FOLDER = fileURLToPath(new URL("./no-such-folder", import.meta.url));
 
-/** Keeps the config of whoever runs the tests away from them; on macOS one of its two places. */
-export const NO_CONFIG = { XDG_CONFIG_HOME: NO_FOLDER, APPDATA: NO_FOLDER };
+/** For the lists of servers that tests start; Deno's own cache stays where it is. */
+const CACHE = Deno.makeTempDirSync({ prefix: "code-mode-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(CACHE, { recursive: true }));
+
+/** Keeps the config and the lists of whoever runs the tests apart from them; on macOS in part. */
+export const NO_CONFIG = {
+  XDG_CONFIG_HOME: NO_FOLDER,
+  APPDATA: NO_FOLDER,
+  XDG_CACHE_HOME: CACHE,
+  DENO_DIR: denoDir() ?? "",
+};
 
 /** The words that start `code-mode …args`: the binary when `CODE_MODE_BIN` names one, else the source. */
 export function codeModeLine(args: string[]): string[] {
