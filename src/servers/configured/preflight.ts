@@ -66,14 +66,13 @@ export class Preflight {
     signal: AbortSignal,
   ): Promise<Obstacle[]> {
     const needed = uses.filter(({ at, tool }) => isNeeded(at) && tool !== undefined);
-    const started = server.offerWithin();
     const isKnown = needed.every(({ tool }) => server.known?.names.resolve(tool!) !== undefined);
     const { disabled, fault } = server.entry;
     if (needed.length === 0 || (isKnown && !disabled && !fault)) {
-      started.catch(() => {}); // Its calls report the failure.
+      server.offer().catch(() => {}); // Its calls report the failure.
     } else {
       try {
-        await unlessAborted(started, signal);
+        await unlessAborted(server.offerWithin(), signal);
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         const { message, remedy } = error;

@@ -25,8 +25,13 @@ function servers(mcpServers: Record<string, unknown>, permissions?: unknown): Se
       embedded: ["memory"],
     },
   );
-  return new Servers({ entries: servers, permissions: rules, taken: [], tell: () => {} });
+  return new Servers({ entries: servers, permissions: rules, embedded: [], tell: () => {} });
 }
+
+/** A name that a program can do without. */
+const mentioned = (namespace: string, name: string) => {
+  return { namespace, name, called: false, guarded: false, line: 1, column: 1 };
+};
 
 const states = (all: Servers) =>
   Object.fromEntries(all.summaries().map(({ name, state }) => [name, state]));
@@ -61,13 +66,14 @@ Deno.test("what a program mentions is started, by its global or on tools, and no
   await using all = servers({ "my.a": STARTS, b: STARTS, c: STARTS, none: NONE });
   const { api } = all.forProgram();
   assertEquals(api.starting!(), []);
-  api.mentions!([
-    { namespace: "my_a", name: "read" },
-    { namespace: "tools", name: "b" },
-    { namespace: "tools", name: "servers" },
-    { namespace: "console", name: "log" },
-    { namespace: "none", name: "x" },
-  ]);
+  const found = await api.check!([
+    mentioned("my_a", "read"),
+    mentioned("tools", "b"),
+    mentioned("tools", "servers"),
+    mentioned("console", "log"),
+    mentioned("none", "x"),
+  ], signal);
+  assertEquals(found, []);
   await until(() => states(all)["none"] === "failed", 5_000, "one is known to fail");
   assertEquals(states(all), { "my.a": "starting", b: "starting", c: "idle", none: "failed" });
   assertEquals(api.starting!(), ["my.a", "b"]);
@@ -75,7 +81,7 @@ Deno.test("what a program mentions is started, by its global or on tools, and no
 
 Deno.test("a server is mentioned on tools by its name in the config, too", async () => {
   await using all = servers({ "my.a": STARTS });
-  all.forProgram().api.mentions!([{ namespace: "tools", name: "my.a" }]);
+  await all.forProgram().api.check!([mentioned("tools", "my.a")], signal);
   assertEquals(states(all), { "my.a": "starting" });
 });
 

@@ -2,6 +2,8 @@ import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/
 import { join } from "node:path";
 import { listKey, ListStore } from "../../../src/upstream/catalogue/list_store.ts";
 
+import type { Tool } from "../../../src/upstream/tools/read_list.ts";
+
 const tool = (name: string, description = "") => ({
   name,
   description,
@@ -24,7 +26,7 @@ class Folder implements Disposable {
 Deno.test("a list that was kept is read back whole, and lies there for the user alone", async () => {
   using folder = new Folder();
   const store = new ListStore(folder.lists);
-  const tools = [
+  const tools: Tool[] = [
     { ...tool("b", "line\nbreak"), annotations: { readOnlyHint: true }, outputSchema: { a: 1 } },
     tool("a"),
   ];
