@@ -48,12 +48,8 @@ async function openServers(
   config: NonNullable<Offer["servers"]>,
   options: Pick<ServersOptions, "embedded" | "tell" | "roots">,
 ): Promise<Servers> {
-  const [{ Servers }, { usersLists }] = await Promise.all([
-    import("../servers/configured/servers.ts"),
-    import("./settings/users_lists.ts"),
-  ]);
-  const lists = usersLists();
-  const servers = new Servers({ ...config, ...options, ...(lists === undefined ? {} : { lists }) });
+  const { Servers } = await import("../servers/configured/servers.ts");
+  const servers = new Servers({ ...config, ...options });
   await servers.readLists();
   return servers;
 }

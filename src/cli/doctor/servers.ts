@@ -1,7 +1,7 @@
 import { plainLine } from "../../api/types/plain_line.ts";
 import { problemText } from "../../servers/config/problem.ts";
 import type { Offer } from "../settings/offer.ts";
-import { rulesText, toolsText } from "../servers/rules_text.ts";
+import { changesText, rulesText, toolsText } from "../servers/rules_text.ts";
 import type { SurveyedServer } from "../servers/survey.ts";
 import { watchedSurvey } from "../servers/watched_survey.ts";
 import type { Finding } from "./finding.ts";
@@ -45,7 +45,12 @@ function judge(server: SurveyedServer): Finding {
       const says = `started and listed ${toolsText(server)} in ${server.ms} ms`;
       const all = rules === "" ? says : `${says}; ${rules}`;
       const [refusal] = server.refusals;
-      if (refusal === undefined) return { about, state: "ok", says: all };
+      const changes = plainLine(changesText(server), CHARS);
+      if (refusal === undefined && changes === "") return { about, state: "ok", says: all };
+      if (refusal === undefined) {
+        const advice = `look at what they are now: code-mode types ${server.global}`;
+        return { about, state: "note", says: `${all}. Tools ${changes}`, advice };
+      }
       const advice = "its authors have to mend that; the other tools can be called";
       return { about, state: "note", says: `${all}. ${refusal}`, advice };
     }

@@ -18,3 +18,12 @@ export function rulesText({ tools, readOnly, private: isPrivate }: SurveyedServe
     ...(isPrivate ? ["private"] : []),
   ].join(", ");
 }
+
+/** Which tools are new or have changed lately, e.g. `changed since 2026-11-24: read, write`. */
+export function changesText({ changed }: SurveyedServer): string {
+  const days = [...new Set(Object.values(changed))].sort();
+  return days.map((day) => {
+    const names = Object.keys(changed).filter((name) => changed[name] === day);
+    return `changed since ${day}: ${names.join(", ")}`;
+  }).join("; ");
+}

@@ -7,7 +7,6 @@ import { Servers } from "../../servers/configured/servers.ts";
 import type { Offer as Tools } from "../../upstream/catalogue/offer.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import type { Offer } from "../settings/offer.ts";
-import { usersLists } from "../settings/users_lists.ts";
 import { remedyFor } from "./remedy.ts";
 
 /** A tool of a server, and what the rules say of it. */
@@ -36,6 +35,8 @@ export interface SurveyedServer {
   readonly tools: readonly SurveyedTool[];
   /** Tools whose names another has as well. */
   readonly renamed: readonly { readonly own: string; readonly written: string }[];
+  /** Its tools that are new or have changed lately, with the days; as programs write them. */
+  readonly changed: Readonly<Record<string, string>>;
   /** What of its list was left out and why. */
   readonly refusals: readonly string[];
   /** Why it does not work, and what to do. */
@@ -69,13 +70,7 @@ export async function survey(
 ): Promise<SurveyedServer[]> {
   const { servers: config, namespaces } = offer;
   if (!config) return [];
-  const lists = usersLists();
-  await using servers = new Servers({
-    ...config,
-    embedded: namespaces,
-    tell: () => {},
-    ...(lists === undefined ? {} : { lists }),
-  });
+  await using servers = new Servers({ ...config, embedded: namespaces, tell: () => {} });
   const wanted = names
     ? new Set(names.map((name) => servers.find(name)))
     : new Set(servers.all.values());
@@ -111,6 +106,7 @@ async function look(
     private: policy?.private === true,
     tools: [],
     renamed: [],
+    changed: {},
     refusals: [],
   };
   if (entry.disabled) return { ...known, state: "disabled" };
@@ -121,11 +117,14 @@ async function look(
   }
   const startedAt = performance.now();
   try {
-    const { tools, names, refusals } = await within(server.offer(), limitMs);
+    const offer = await within(server.offer(), limitMs);
+    const ms = Math.round(performance.now() - startedAt);
+    await server.listKept;
+    const { tools, names, refusals, changed } = offer;
     return {
       ...known,
       state: "works",
-      ms: Math.round(performance.now() - startedAt),
+      ms,
       tools: [...tools.values()].map((tool) => {
         const written = names.writtenOf(tool.name)!;
         return {
@@ -137,6 +136,7 @@ async function look(
         };
       }),
       renamed: names.renamed,
+      changed: Object.fromEntries([...changed].map(([own, day]) => [names.writtenOf(own)!, day])),
       refusals: refusals.map(plain),
     };
   } catch (error) {

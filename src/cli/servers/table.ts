@@ -2,7 +2,7 @@ import { plainLine } from "../../api/types/plain_line.ts";
 import type { Problem } from "../../servers/config/problem.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { wrap } from "../terminal/wrap.ts";
-import { rulesText, toolsText } from "./rules_text.ts";
+import { changesText, rulesText, toolsText } from "./rules_text.ts";
 import type { SurveyedServer, SurveyedTool } from "./survey.ts";
 import type { UnmatchedRule } from "./unmatched_rules.ts";
 
@@ -77,6 +77,7 @@ function serverLines(server: SurveyedServer, width: number, paint: Paint): strin
       ];
     case "works": {
       const rules = rulesText(server);
+      const changes = plainLine(changesText(server), LONG_CHARS);
       const facts = `${toolsText(server).padEnd(16)}  ${`${ms} ms`.padStart(8)}`;
       const fits = `x ${start}  ${facts}  ${rules}`.length <= COLUMNS;
       return [
@@ -86,6 +87,7 @@ function serverLines(server: SurveyedServer, width: number, paint: Paint): strin
         ...renamed.flatMap(({ own, written }) =>
           indented(`${JSON.stringify(own)} is ${written}: another tool is called so`, 4)
         ).map(paint.yellow),
+        ...(changes === "" ? [] : indented(changes, 4)).map(paint.yellow),
         ...refusals.flatMap((text) => indented(text, 4)).map(paint.yellow),
       ];
     }

@@ -4,6 +4,7 @@ import { findServersConfig, userConfigPaths } from "../../servers/config/config_
 import type { Problem } from "../../servers/config/problem.ts";
 import type { ServerEntry } from "../../servers/config/server_entry.ts";
 import type { Surroundings } from "../../servers/config/variables.ts";
+import type { ListStore } from "../../upstream/catalogue/list_store.ts";
 import type { Settings } from "./flags.ts";
 import { UsageError } from "../usage_error.ts";
 import { usersFolder } from "./users_folder.ts";
@@ -20,6 +21,8 @@ export interface Offer {
     readonly problems: readonly Problem[];
     /** Where the config lies. */
     readonly path: string;
+    /** Keeps the lists of their tools; left out where the environment names no place for it. */
+    readonly lists?: ListStore;
   };
 }
 
@@ -43,9 +46,10 @@ export async function readOffer(settings: Settings): Promise<Offer> {
     throw new UsageError("Nothing is left to call: there is no config, and --no-memory was given");
   }
   // Without a config the start does not wait for them to load.
-  const [{ readServersConfig }, { applyRules }] = await Promise.all([
+  const [{ readServersConfig }, { applyRules }, { usersLists }] = await Promise.all([
     import("../../servers/config/servers_config.ts"),
     import("../../api/namespace_rules.ts"),
+    import("./users_lists.ts"),
   ]);
   const { servers, problems, permissions } = readServersConfig(file.text, {
     ...surroundings,
@@ -53,11 +57,18 @@ export async function readOffer(settings: Settings): Promise<Offer> {
     readOnly,
     embedded: embedded.map(({ name }) => name),
   });
+  const lists = usersLists();
   const replaced = new Set(servers.map(({ name }) => name));
   const left = embedded.filter(({ name }) => !replaced.has(name));
   return {
     namespaces: applyRules(left, permissions),
-    servers: { entries: servers, permissions, problems, path: file.path },
+    servers: {
+      entries: servers,
+      permissions,
+      problems,
+      path: file.path,
+      ...(lists === undefined ? {} : { lists }),
+    },
   };
 }
 

@@ -93,6 +93,11 @@ export class ConfiguredServer implements AsyncDisposable {
     return this.#known;
   }
 
+  /** Resolves when its list is kept, or cannot be: what has changed in it is known then. */
+  get listKept(): Promise<void> | undefined {
+    return this.#kept?.written;
+  }
+
   /** Reads what it offered at an earlier start. */
   async readList(): Promise<void> {
     this.#known ??= await this.#kept?.read();
@@ -180,7 +185,7 @@ export class ConfiguredServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#gateway.close(), this.#kept?.written]);
+    await Promise.all([this.#gateway.close(), this.listKept]);
   }
 
   async #list(session: McpSession): Promise<Offer> {

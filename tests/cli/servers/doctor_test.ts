@@ -1,5 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { servers } from "../../../src/cli/doctor/servers.ts";
+import { KeptList } from "../../../src/servers/configured/kept_list.ts";
+import { ListStore } from "../../../src/upstream/catalogue/list_store.ts";
+import { Offer } from "../../../src/upstream/catalogue/offer.ts";
+import { Folder } from "../../helpers/servers/real_servers.ts";
 import { listed, listing, offerOf } from "./config.ts";
 
 Deno.test("doctor has a finding for the config, its problems, and each server", async () => {
@@ -32,4 +36,21 @@ Deno.test("doctor has a finding for the config, its problems, and each server", 
 
 Deno.test("doctor says nothing of servers without a config", async () => {
   assertEquals(await servers({ namespaces: [] }), []);
+});
+
+Deno.test("doctor notes tools that are new or have changed since they were listed last", async () => {
+  using folder = new Folder();
+  const offer = offerOf({ mcpServers: { good: listing([listed("read"), listed("drop")]) } });
+  const [entry] = offer.servers!.entries;
+  const lists = new ListStore(folder.path);
+  const kept = new KeptList(entry!, entry!.launch!, lists, assert);
+  const { name, inputSchema, annotations } = listed("read");
+  const before = [{ name, inputSchema, annotations }];
+  kept.keep(new Offer(before, () => before, { refusals: [] }));
+  await kept.written;
+  const withLists = { ...offer, servers: { ...offer.servers!, lists } };
+  const found = (await servers(withLists)).find(({ about }) => about === "server good");
+  assertEquals(found?.state, "note");
+  assertMatch(found!.says, /in \d+ ms\. Tools changed since \d{4}-\d\d-\d\d: drop$/);
+  assertEquals(found!.advice, "look at what they are now: code-mode types good");
 });

@@ -4,7 +4,7 @@ import type { SurveyedServer } from "../../../src/cli/servers/survey.ts";
 import { table } from "../../../src/cli/servers/table.ts";
 import { painter } from "../../../src/cli/terminal/paint.ts";
 
-const BASE = { readOnly: false, private: false, tools: [], renamed: [], refusals: [] };
+const BASE = { readOnly: false, private: false, tools: [], renamed: [], changed: {}, refusals: [] };
 const ALLOW = { kind: "allow" } as const;
 const ASK = { kind: "ask", rule: "@destructive, the default", remedy: "allow it" } as const;
 const DENY = { kind: "deny", rule: '"x.drop" in permissions.deny', remedy: "remove it" } as const;
@@ -60,6 +60,15 @@ Rules that match no tool:
   assert(
     table(FOUND, false, painter(true)).includes("\x1b[31m✗\x1b[39m"),
     "a terminal has colours",
+  );
+});
+
+Deno.test("the table says which tools have changed lately, by day", () => {
+  const changed = { b: "2026-01-02", c: "2026-01-01", a: "2026-01-02" };
+  const text = table({ ...FOUND, servers: [{ ...NOTES, changed }] }, false, painter(false));
+  assertStringIncludes(
+    text,
+    "read-only\n    changed since 2026-01-01: c; changed since 2026-01-02: b, a\n",
   );
 });
 

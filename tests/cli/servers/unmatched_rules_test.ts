@@ -6,7 +6,16 @@ import { offerOf } from "./config.ts";
 
 function surveyed(name: string, state: "works" | "failed", tools: string[] = []): SurveyedServer {
   return {
-    ...{ name, global: name, state, readOnly: false, private: false, renamed: [], refusals: [] },
+    ...{
+      name,
+      global: name,
+      state,
+      readOnly: false,
+      private: false,
+      renamed: [],
+      changed: {},
+      refusals: [],
+    },
     tools: tools.map((name) => ({
       ...{ name, written: name, signature: name, judged: { kind: "allow" as const } },
       tool: { name, inputSchema: {} },
