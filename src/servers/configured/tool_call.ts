@@ -75,7 +75,8 @@ export class ToolCall implements Method {
 
   parse(args: readonly unknown[]): Input {
     const [given, options = {}, ...more] = args;
-    if (more.length > 0) {
+    const isNoObject = args.length > 1 && given !== undefined && typeof given !== "object";
+    if (more.length > 0 || isNoObject) {
       throw this.#wrong(`it takes one object of arguments: received ${args.length} values`);
     }
     return { args: given ?? undefined, options: this.#readOptions(options) };

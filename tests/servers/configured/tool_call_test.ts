@@ -238,5 +238,9 @@ Deno.test("options are an object of those that are known", () => {
     assertThrows(() => call.parse([{}, options]), TypeError, "the second value must be options");
   }
   assertThrows(() => call.parse([{}, {}, {}]), TypeError, "one object of arguments: received 3");
+  for (const values of [["o", "r"], ["o", "r", 1], [1, { raw: true }]]) {
+    const said = `it takes one object of arguments: received ${values.length} values`;
+    assertThrows(() => call.parse(values), TypeError, said);
+  }
   assertThrows(() => call.parse([{}, { rwa: true }]), TypeError, 'there is no option "rwa"');
 });
