@@ -1,3 +1,4 @@
+import { AnswerShapes } from "./answer_shapes.ts";
 import type { CallCounts } from "./outcome.ts";
 
 /** A call as people see it: the method and a short form of its arguments. */
@@ -20,6 +21,7 @@ export type CallEnd = "written" | "failed" | "unknown" | "dropped";
 
 /** Counts the calls of one submission. */
 export class CallTally {
+  readonly shapes = new AnswerShapes();
   #total = 0;
   #ends = { written: 0, failed: 0, unknown: 0, dropped: 0 };
   #byMethod: Record<string, number> = {};

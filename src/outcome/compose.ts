@@ -38,7 +38,7 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
     calls: counts,
     ...(Object.keys(truncated).length > 0 ? { truncated } : {}),
   };
-  const hint = error ? undefined : adviceFor(outcome, calls.byMethod(), prepared.facts, api);
+  const hint = error ? undefined : adviceFor(outcome, calls, prepared.facts, api);
   return hint === undefined ? outcome : { ...outcome, hint };
 }
 

@@ -54,7 +54,8 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
 function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): SubmissionError {
   const position = innermostPlace(thrown.stack ?? "", prepared);
   const refused = thrown.call === undefined ? undefined : run.calls.refused(thrown.call);
-  const hint = refused?.remedy ?? hintFor(thrown, prepared.facts, api);
+  const hint = refused?.remedy ??
+    hintFor(thrown, prepared.facts, api, { shapes: run.calls.shapes, line: position?.line });
   return {
     kind: refused?.unavailable
       ? "unavailable"

@@ -1,7 +1,9 @@
 import { closest } from "../api/closest.ts";
-import { type Api, type ApiNames, fixedNames } from "../api/method.ts";
+import { type Api, type ApiNames, fixedNames, fullName } from "../api/method.ts";
+import type { AnswerShapes } from "./answer_shapes.ts";
+import type { CallTally } from "./call_tally.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Facts } from "../rpc/prepare_protocol.ts";
+import type { Facts, Use } from "../rpc/prepare_protocol.ts";
 
 const MODULES = new Set(["require", "module", "exports", "__dirname", "__filename"]);
 const NETWORK = new Set(["fetch", "XMLHttpRequest", "WebSocket", "axios", "Request", "Response"]);
@@ -14,11 +16,13 @@ const BUILT_IN = ["console", "setTimeout", "URL", "TextEncoder", "structuredClon
  *
  * @param facts what its source shows
  * @param api what it may call
+ * @param seen what its calls answered, and the line that threw, where there is one
  */
 export function hintFor(
   error: { readonly name: string; readonly message: string },
   facts: Facts,
   api: Api,
+  seen?: { readonly shapes: AnswerShapes; readonly line: number | undefined },
 ): string | undefined {
   const { name, message } = error;
   const { names } = api;
@@ -33,7 +37,12 @@ export function hintFor(
   const argument = /^Cannot call ([\w.]+): \w+ must be \w+\[\]: received (".*")$/.exec(message);
   if (argument) return `Pass an array: ${argument[1]}([${argument[2]}])`;
   if (name === "TypeError" && TAKEN_WRONG.test(message)) {
-    return useHint(facts, api) ?? methodHint(message, names);
+    const called = /([\w$]+) is not a function$/.exec(message)?.[1];
+    const isIt = ({ property, line }: Use) =>
+      called === undefined ? line === seen?.line : property === called;
+    return useHint(facts, api) ??
+      (seen && misreadHint(facts.uses.filter(isIt), api, seen.shapes)) ??
+      methodHint(message, names);
   }
   if (name === "RangeError" && /call stack/.test(message)) {
     return "Use a loop instead of recursion";
@@ -49,12 +58,12 @@ const PROMISE = /\[Promise: did you forget await\?\]|\bPromise \{ <pending> \}/;
 /**
  * What to say of a run that ended well but probably not as meant.
  *
- * @param byMethod the calls that it made
+ * @param calls that it made
  * @param api says which of them only read
  */
 export function adviceFor(
   { result, logs = [], truncated }: Outcome,
-  byMethod: Readonly<Record<string, number>>,
+  calls: Pick<CallTally, "byMethod" | "shapes">,
   facts: Facts,
   api: Api,
 ): string | undefined {
@@ -65,9 +74,10 @@ export function adviceFor(
     return 'A promise was returned or logged: put "await" before the call, Promise.all around a list';
   }
   if (result !== undefined || logs.length > 0) return undefined;
-  const misread = useHint(facts, api);
+  const misread = useHint(facts, api) ??
+    (facts.returnsValue ? misreadHint(facts.uses, api, calls.shapes) : undefined);
   if (misread) return misread;
-  const reads = Object.keys(byMethod).some((name) => !api.get(name)?.mutates);
+  const reads = Object.keys(calls.byMethod()).some((name) => !api.get(name)?.mutates);
   if (reads && !facts.returnsValue) {
     return 'Nothing was returned or logged: end the code with "return"';
   }
@@ -87,6 +97,15 @@ export function useHint({ uses }: Facts, api: Api): string | undefined {
     if (!keys || keys.includes(property)) continue;
     const use = property === "" ? "no list" : `no "${property}" in it`;
     return `${method} answers { ${keys.join(", ")} }, ${use} (line ${line}): use its ${keys[0]}`;
+  }
+}
+
+/** Says which answer has not what the program reads of it. */
+function misreadHint(uses: readonly Use[], api: Api, shapes: AnswerShapes): string | undefined {
+  for (const use of uses) {
+    const method = use.awaited ? api.get(use.method) : undefined;
+    const hint = method && shapes.hint(fullName(method), use);
+    if (hint !== undefined) return hint;
   }
 }
 
