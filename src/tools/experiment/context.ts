@@ -26,13 +26,9 @@ export async function measureContext(
   const size = await sizer();
   const { tools } = await server.client.listTools();
   return {
-    tools: size(tools.map(({ name, description, inputSchema }) => ({
-      name,
-      description,
-      input_schema: inputSchema,
-    }))),
-    calls: size(exchanges.map(({ tool, args }) => ({ name: tool, input: args }))),
-    results: size(exchanges.map(({ result }) => result.structuredContent ?? result.content)),
+    tools: size(tools.map(asSent)),
+    calls: size(exchanges.map(callOf)),
+    results: size(exchanges.map(resultOf)),
   };
 }
 
@@ -44,8 +40,29 @@ export function total({ tools, calls, results }: Context): Size {
   };
 }
 
-/** Loaded by the experiment alone: its tables are 2 MB. */
-async function sizer(): Promise<(values: readonly unknown[]) => Size> {
+/** A tool's definition, as hosts send it. */
+export function asSent({ name, description, inputSchema }: Definition): unknown {
+  return { name, description, input_schema: inputSchema };
+}
+
+interface Definition {
+  name: string;
+  description?: string | undefined;
+  inputSchema: unknown;
+}
+
+/** What the model writes of an exchange. */
+export function callOf({ tool, args }: Exchange): unknown {
+  return { name: tool, input: args };
+}
+
+/** What comes back of an exchange, as hosts show it. */
+export function resultOf({ result }: Exchange): unknown {
+  return result.structuredContent ?? result.content;
+}
+
+/** Measures values by their JSON. Loaded by the experiments alone: its tables are 2 MB. */
+export async function sizer(): Promise<(values: readonly unknown[]) => Size> {
   const { countTokens } = await import("gpt-tokenizer/encoding/o200k_base");
   return (values) => {
     const texts = values.map((value) => JSON.stringify(value));

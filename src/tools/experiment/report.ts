@@ -1,9 +1,10 @@
 import { total } from "./context.ts";
+import { group, markdownTable, ms } from "./markdown.ts";
 import type { Trial } from "./trial.ts";
 
 /** Writes the trials as a Markdown table that is also readable as text. */
 export function report(trials: readonly Trial[], modelLatencyMs: number): string {
-  const rows = [
+  return markdownTable([
     [
       "records",
       "arm",
@@ -15,13 +16,7 @@ export function report(trials: readonly Trial[], modelLatencyMs: number): string
       "graph right",
     ],
     ...trials.map((trial) => cells(trial, modelLatencyMs)),
-  ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`
-  );
-  lines.splice(1, 0, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`);
-  return lines.join("\n");
+  ]);
 }
 
 /** Says where code mode loses, as far as it was measured. */
@@ -65,14 +60,6 @@ function cells({ arm, records, wall, mcpCalls, context, right }: Trial, latency:
   ];
 }
 
-function ms(value: number): string {
-  return value < 10 ? value.toFixed(1) : group(Math.round(value));
-}
-
 function seconds(value: number): string {
   return `${group(Math.round(value / 100) / 10)} s`;
-}
-
-function group(value: number): string {
-  return value.toLocaleString("en").replaceAll(",", " ");
 }
