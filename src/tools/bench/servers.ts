@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 /** The SDK's client gives up after a minute, which is less than ten thousand calls take. */
 const PATIENCE_MS = 600_000;
+const START_MS = 60_000;
 
 /** An MCP server in a process of its own, spoken to with the SDK's client and transport. */
 export class McpServerProcess implements AsyncDisposable {
@@ -17,18 +18,39 @@ export class McpServerProcess implements AsyncDisposable {
     this.client = new Client({ name: "code-mode-bench", version: "1" });
   }
 
-  /** Starts a server; resolves when it has answered `initialize`. */
-  static async start({ args, cwd, env }: Launch): Promise<McpServerProcess> {
+  /** Starts a server that is a program of Deno; resolves when it has answered `initialize`. */
+  static start({ args, ...rest }: Launch): Promise<McpServerProcess> {
+    return McpServerProcess.startCommand({
+      command: Deno.execPath(),
+      args: ["run", "--quiet", "--no-prompt", "--no-check", ...args],
+      ...rest,
+    });
+  }
+
+  /**
+   * Starts a server by its command line; resolves when it has answered `initialize`.
+   *
+   * @param launch.timeoutMs the longest wait for that answer
+   * @throws {Error} when the command cannot be started or does not answer; the process is ended
+   */
+  static async startCommand(
+    { command, args, cwd, env, timeoutMs = START_MS }: CommandLaunch,
+  ): Promise<McpServerProcess> {
     const server = new McpServerProcess(
       new StdioClientTransport({
-        command: Deno.execPath(),
-        args: ["run", "--quiet", "--no-prompt", "--no-check", ...args],
+        command,
+        args,
         env: { ...cache(), ...env },
         stderr: "ignore",
         ...cwd === undefined ? {} : { cwd },
       }),
     );
-    await server.client.connect(server.#transport);
+    try {
+      await server.client.connect(server.#transport, { timeout: timeoutMs });
+    } catch (error) {
+      await server.client.close();
+      throw error;
+    }
     return server;
   }
 
@@ -65,6 +87,11 @@ interface Launch {
   args: string[];
   cwd?: string;
   env?: Record<string, string>;
+}
+
+interface CommandLaunch extends Launch {
+  command: string;
+  timeoutMs?: number;
 }
 
 /** code-mode, as its task starts it. */
