@@ -47,6 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "config.ts": [],
   "tools/bench": [], // it knows the rest as a client does
   "tools/experiment": ["tools/bench"],
+  "tools/experiment2": ["tools/bench", "tools/experiment"],
   "tools/fuzz": ["prepare", "rpc", "sandbox/compile.ts"], // it asks them in its own process
   "tools/lint": [],
   "tools/release": ["executor/import_map.ts", "prepare/syntax/walk.ts"],
