@@ -9,6 +9,7 @@ const WORD_CHARS = 40;
  */
 export function wordsOf(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u).flatMap((joined) => {
+    if (!/\p{Lu}/u.test(joined.slice(1))) return joined;
     const parts = joined.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
     return parts.length === 2 ? [...parts, joined] : parts;
   }).filter((word) => word !== "" && word.length <= WORD_CHARS && !NOISE.has(word.toLowerCase()));
