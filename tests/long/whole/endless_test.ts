@@ -1,7 +1,7 @@
 /** What an executor leaves among the processes of this machine: no test may run beside these. */
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { Workbench } from "../helpers/execute.ts";
-import { descendants, until } from "../helpers/processes.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { descendants, until } from "../../helpers/processes.ts";
 
 const ENDLESS: Record<string, string> = {
   "a loop that never yields": "while (true) {}",

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { UpstreamError } from "../../src/api/upstream_error.ts";
-import { apiOf, type Method } from "../../src/api/method.ts";
-import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { Executor } from "../../src/executor/executor.ts";
-import type { Outcome } from "../../src/outcome/outcome.ts";
+import { UpstreamError } from "../../../src/api/upstream_error.ts";
+import { apiOf, type Method } from "../../../src/api/method.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
+import { Executor } from "../../../src/executor/executor.ts";
+import type { Outcome } from "../../../src/outcome/outcome.ts";
 
 /**
  * Replaces every method and getter of every object that the program can reach, and puts accessors for the

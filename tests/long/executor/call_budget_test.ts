@@ -1,10 +1,10 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { apiOf, type Method } from "../../src/api/method.ts";
-import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { CallBudget, weightOf } from "../../src/executor/call_budget.ts";
-import { Executor } from "../../src/executor/executor.ts";
-import { Workbench } from "../helpers/execute.ts";
-import { entity } from "../helpers/scratch.ts";
+import { apiOf, type Method } from "../../../src/api/method.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
+import { CallBudget, weightOf } from "../../../src/executor/call_budget.ts";
+import { Executor } from "../../../src/executor/executor.ts";
+import { Workbench } from "../../helpers/execute.ts";
+import { entity } from "../../helpers/scratch.ts";
 
 Deno.test("an account takes calls up to its share, and one alone however large it is", () => {
   const budget = new CallBudget(1_000, 2);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
-import { codeMode } from "../helpers/code_mode.ts";
-import { entity, Scratch } from "../helpers/scratch.ts";
-import { ServerProcess } from "../helpers/servers/server_process.ts";
+import { codeMode } from "../../helpers/code_mode.ts";
+import { entity, Scratch } from "../../helpers/scratch.ts";
+import { ServerProcess } from "../../helpers/servers/server_process.ts";
 
 interface Entry {
   at: string;

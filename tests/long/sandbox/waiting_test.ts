@@ -1,8 +1,8 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
-import { apiOf, type Method } from "../../src/api/method.ts";
-import { DEFAULT_LIMITS } from "../../src/config.ts";
-import { type ExecuteOptions, Executor } from "../../src/executor/executor.ts";
-import { delay } from "../helpers/servers/memory_servers.ts";
+import { apiOf, type Method } from "../../../src/api/method.ts";
+import { DEFAULT_LIMITS } from "../../../src/config.ts";
+import { type ExecuteOptions, Executor } from "../../../src/executor/executor.ts";
+import { delay } from "../../helpers/servers/memory_servers.ts";
 
 /** Runs `source`, where `data.wait(ms)` is answered after so long, and `data.wait()` never. */
 async function run(source: string, options: ExecuteOptions = {}) {
