@@ -23,10 +23,7 @@ const CHUNK = 10;
 /** How long indexing keeps the thread, in milliseconds. */
 const TURN_MS = 10;
 
-/*
- * Chosen on 991 tools of 23 real servers with two sets of 40 queries each; a third set, which they were
- * not chosen with, tests them. `docs/search.md` has the figures.
- */
+/* Chosen with real lists and queries: `docs/search.md` has the figures. */
 const BOOST = { name: 3, server: 4, title: 1, description: 1, parameters: 0.2 };
 const SYNONYM_WEIGHT = 0.4;
 /** A shorter word is no beginning of another. */
