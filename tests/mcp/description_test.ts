@@ -29,6 +29,18 @@ Deno.test("servers are shown with signatures as long as there is room, the short
   assertEquals(serversText(servers, 34), "a: x, y\nb (what it is for): z()");
 });
 
+Deno.test("what fits to the character is shown", () => {
+  const servers = [
+    server("a", [tool("xx", "args: { n: number }"), tool("y")]),
+    server("b", many(3)),
+  ];
+  const whole = serversText(servers, 1_000);
+  assertEquals(serversText(servers, whole.length), whole);
+  assertStringIncludes(serversText(servers, whole.length - 1), "a: xx(args: { n: number }), y()");
+  const names = "a: xx, y\nb: some_tool_0, some_tool_1, some_tool_2";
+  assertEquals(serversText(servers, names.length), names);
+});
+
 Deno.test("then names of each server in turn, counts, and names of servers alone", () => {
   const servers = [server("a", many(100)), server("b", many(2)), server("c")];
   assertEquals(

@@ -173,6 +173,7 @@ Deno.test("tools.describe keeps within limits, and says what is wrong with its a
   const [text] = await call(servers, "describe", "many");
   assertMatch(text!, /\n\/\/ And many\.tool_/);
   assertEquals(text!.length < 13_000, true);
+  assertEquals((await call(servers, "describe", ...Array(20).fill("many.tool_1"))).length, 20);
   await assertRejects(() => call(servers, "describe"), TypeError, "it takes names");
   await assertRejects(() => call(servers, "describe", 1), TypeError, "it takes names");
   await assertRejects(

@@ -69,6 +69,21 @@ Deno.test("no list: nothing was kept, it cannot be read, or it is not ours", asy
   assertEquals(await store.read("k"), undefined, "too large");
 });
 
+Deno.test("of a header only what has its shape is read", async () => {
+  using folder = new Folder();
+  Deno.mkdirSync(folder.lists);
+  const heads = [{ name: "a", annotations: { readOnlyHint: 1, destructiveHint: true } }, 1, null, {
+    name: 2,
+  }];
+  const header = { format: 1, heads, refusals: ["x", 1], changed: { a: "2026-01-01", b: 1 } };
+  Deno.writeTextFileSync(folder.file("k"), JSON.stringify({ ...header, instructions: 1 }));
+  const offer = (await new ListStore(folder.lists).read("k"))!;
+  assertEquals(offer.heads, [{ name: "a", annotations: { destructiveHint: true } }]);
+  assertEquals([offer.refusals, offer.instructions], [["x"], undefined]);
+  assertEquals([...offer.changed], [["a", "2026-01-01"]]);
+  assertEquals([...offer.tools.keys()], ["a"]);
+});
+
 Deno.test("of a file whose tools are spoilt the names are left", async () => {
   using folder = new Folder();
   const store = new ListStore(folder.lists);
@@ -108,6 +123,11 @@ Deno.test("tools that are new or have changed are told with the day, for two wee
   assertEquals(Object.fromEntries((await store.read("k"))!.changed), { a: day, c: day });
   day = "2026-01-10";
   assertEquals(await keep(tool("a", "other"), tool("b", "new")), { a: "2026-01-05", b: day });
+  day = "2026-01-19";
+  assertEquals(await keep(tool("a", "other"), tool("b", "new")), {
+    a: "2026-01-05",
+    b: "2026-01-10",
+  });
   day = "2026-01-20";
   assertEquals(await keep(tool("a", "other"), tool("b", "new")), { b: "2026-01-10" });
 });
