@@ -6,6 +6,7 @@ import type { Verdict } from "../../api/rules/permissions.ts";
 import { plainLine } from "../../api/types/plain_line.ts";
 import { declaration, signature } from "../../api/types/signature.ts";
 import { type Entry, ToolIndex } from "../../upstream/catalogue/tool_index.ts";
+import type { Offer } from "../../upstream/catalogue/offer.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import type { ConfiguredServer } from "./server.ts";
 import type { Servers } from "./servers.ts";
@@ -32,6 +33,8 @@ export interface Found extends Entry {
 export class Catalogue {
   readonly #servers: Servers;
   readonly #embedded: readonly NamespaceDefinition[];
+  /** By what servers offered: to judge thousands of tools for each call would block all others. */
+  readonly #toolsOf = new WeakMap<Offer, Found[]>();
   #index: Promise<ToolIndex<Found>> | undefined;
 
   /** @param embedded what is there without a server of the config */
@@ -46,15 +49,29 @@ export class Catalogue {
   }
 
   /** The tools of a server that are not denied, in the order of its list. */
-  toolsOf(server: ConfiguredServer): Found[] {
+  toolsOf(server: ConfiguredServer): readonly Found[] {
     const { known, entry } = server;
     if (!known || entry.disabled) return [];
-    const global = this.#servers.globalOf(entry.name);
+    let tools = this.#toolsOf.get(known);
+    if (!tools) this.#toolsOf.set(known, tools = this.#judge(server, known));
+    return tools;
+  }
+
+  #judge(server: ConfiguredServer, known: Offer): Found[] {
+    const global = this.#servers.globalOf(server.entry.name);
     return [...known.tools.values()].flatMap((tool) => {
       const judged = this.#servers.judge(server, tool);
       if (judged.kind === "deny") return [];
-      const called = `${global}.${known.names.writtenOf(tool.name)!}`;
-      return { server: global, tool, called, judged, changed: known.changed.get(tool.name) };
+      return {
+        server: global,
+        tool,
+        called: `${global}.${known.names.writtenOf(tool.name)!}`,
+        judged,
+        /** Known when the list is kept, which may be after the tool was found. */
+        get changed() {
+          return known.changed.get(tool.name);
+        },
+      };
     });
   }
 
@@ -92,7 +109,7 @@ export class Catalogue {
   }
 
   /** The tools of each server, and the methods of what is embedded. */
-  get lists(): Found[][] {
+  get lists(): (readonly Found[])[] {
     return [
       ...this.#embedded.map(({ name }) => this.methodsOf(name)!),
       ...[...this.#servers.all.values()].map((server) => this.toolsOf(server)),

@@ -79,6 +79,18 @@ Deno.test("tools.search says where nothing fits, and names servers without a lis
   );
 });
 
+Deno.test("the tools of a list are judged once: programs may ask for all of them thousands of times", async () => {
+  await using servers = await knownServers({ github: GITHUB });
+  const github = servers.find("github")!;
+  const tools = servers.catalogue.toolsOf(github);
+  await call(servers, "search", "");
+  await call(servers, "describe", "no_such_tool");
+  assertEquals(servers.catalogue.toolsOf(github) === tools, true);
+  github.known!.changed = new Map([["list-issues", "2026-01-01"]]);
+  const [line] = await call(servers, "search", "list issues");
+  assertEquals(line, "github.list_issues() // Lists issues; changed since 2026-01-01");
+});
+
 Deno.test("tools.search shows eight lines, and as many as it is asked for", async () => {
   const tools = Array.from({ length: 100 }, (_, i) => ({ name: `find_${i}` }));
   await using servers = await knownServers({ many: { tools } });

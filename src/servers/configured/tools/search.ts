@@ -50,7 +50,7 @@ export function searchMethod(servers: Servers): ToolsMethod {
 }
 
 /** The first of each list, then the second of each: every server shows some. */
-function inTurn<T>(lists: readonly T[][]): T[] {
+function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1)))
     .flat();
