@@ -99,14 +99,18 @@ export class Preflight {
     // `github.toString()` and the like exist, if to no purpose.
     if (asked in Object.prototype) return undefined;
     const global = this.#servers.globalOf(server.entry.name);
-    const near = this.#servers.catalogue.near(server, asked, NEAR).map(lineOf);
+    const { catalogue } = this.#servers;
     return {
       at,
       kind: "unknown",
       message: `${global} has no tool "${asked}"`,
-      hint: near.length > 0
-        ? `Did you mean ${near.join("\nor ")}`
-        : `tools.search("what to do", { server: "${global}" }) finds its tools`,
+      // Read of the first obstacle only: to look for what is near takes milliseconds.
+      get hint() {
+        const near = catalogue.near(server, asked, NEAR).map(lineOf);
+        return near.length > 0
+          ? `Did you mean ${near.join("\nor ")}`
+          : `tools.search("what to do", { server: "${global}" }) finds its tools`;
+      },
     };
   }
 }

@@ -79,6 +79,22 @@ Deno.test("what a program mentions is started, by its global or on tools, and no
   assertEquals(api.starting!(), ["my.a", "b"]);
 });
 
+Deno.test("what may have been meant is looked for only of the name that is shown with it", async () => {
+  await using all = servers({ own: ownServer(PROGRAM) });
+  const { catalogue } = all;
+  const near = catalogue.near.bind(catalogue);
+  let looked = 0;
+  catalogue.near = (...args) => (looked++, near(...args));
+  const wrong = Array.from({ length: 1_000 }, (_, i) => ({
+    ...mentioned("own", `ech${i}`),
+    called: true,
+    line: i + 1,
+  }));
+  const found = await all.forProgram().api.check!(wrong, signal);
+  assertEquals([found.length, looked], [1_000, 0]);
+  assertMatch(found[0]!.hint!, /^Did you mean own\.echo\(/);
+});
+
 Deno.test("a server is mentioned on tools by its name in the config, too", async () => {
   await using all = servers({ "my.a": STARTS });
   await all.forProgram().api.check!([mentioned("tools", "my.a")], signal);
