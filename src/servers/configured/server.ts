@@ -93,6 +93,20 @@ export class ConfiguredServer implements AsyncDisposable {
     return this.#known;
   }
 
+  /** Whether it has said that it offers something else than what is known. */
+  get outdated(): boolean {
+    return this.#session?.alive === true && this.#listedBy === undefined;
+  }
+
+  /**
+   * What is known of it; it is asked where nothing is, or where that has changed.
+   *
+   * @throws {UpstreamError} when it cannot be used
+   */
+  async current(): Promise<Offer> {
+    return this.#known && !this.outdated ? this.#known : await this.offerWithin();
+  }
+
   /** Resolves when its list is kept, or cannot be: what has changed in it is known then. */
   get listKept(): Promise<void> | undefined {
     return this.#kept?.written;

@@ -95,6 +95,24 @@ Deno.test("what may have been meant is looked for only of the name that is shown
   assertMatch(found[0]!.hint!, /^Did you mean own\.echo\(/);
 });
 
+Deno.test("a list that has changed is asked for again before it is searched or described", async () => {
+  await using all = servers({ own: ownServer(PROGRAM) });
+  const call = async (name: string, ...args: unknown[]) => {
+    const method = all.forProgram().api.get(name)!;
+    await method.forward(method.parse(args), signal);
+  };
+  const changed = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}';
+  const { known: first } = await call("tools.search", "", {}).then(() => all.find("own")!);
+  for (const [method, arg] of [["search", "echo"], ["describe", "own.echo"], ["describe", "own"]]) {
+    await call("own.lines", { lines: [changed] });
+    const before = all.find("own")!.known;
+    await call(`tools.${method}`, arg);
+    assertEquals(all.find("own")!.known === before, false, arg);
+    await call(`tools.${method}`, arg);
+  }
+  assertEquals(all.find("own")!.known === first, false);
+});
+
 Deno.test("a server is mentioned on tools by its name in the config, too", async () => {
   await using all = servers({ "my.a": STARTS });
   await all.forProgram().api.check!([mentioned("tools", "my.a")], signal);

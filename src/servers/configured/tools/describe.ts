@@ -63,7 +63,7 @@ async function describeTool(
   name: string,
   servers: Servers,
 ): Promise<string> {
-  const { names } = server.known ?? await server.offerWithin();
+  const { names } = await server.current();
   const tools = servers.catalogue.toolsOf(server);
   const own = names.resolve(name);
   const found = tools.find(({ tool }) => tool.name === own);
@@ -77,7 +77,7 @@ async function describeTool(
 }
 
 async function describeServer(server: ConfiguredServer, servers: Servers): Promise<string> {
-  const { instructions } = server.known ?? await server.offerWithin();
+  const { instructions } = await server.current();
   const tools = servers.catalogue.toolsOf(server);
   const said = instructions === undefined
     ? []

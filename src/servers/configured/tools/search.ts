@@ -56,9 +56,11 @@ function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
     .flat();
 }
 
-/** Asks the servers whose lists are not known, and returns those that gave none in time. */
+/** Asks the servers whose lists are not known, or have changed, and returns those that gave none in time. */
 async function missingLists(servers: readonly ConfiguredServer[]): Promise<ConfiguredServer[]> {
-  const unknown = servers.filter(({ known, entry }) => !known && !entry.disabled);
+  const unknown = servers.filter(({ known, outdated, entry }) =>
+    (!known || outdated) && !entry.disabled
+  );
   if (unknown.length === 0) return [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise((resolve) => timer = setTimeout(resolve, LIMITS.waitMs));
