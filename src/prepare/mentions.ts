@@ -75,7 +75,8 @@ export function findMentions(
         if (property.key.type !== "Identifier" || property.value.type === "AssignmentPattern") {
           continue;
         }
-        mention(node.init.name, property.key.name, property.key.start, { called: true });
+        const way = isTried(path) ? {} : { called: true };
+        mention(node.init.name, property.key.name, property.key.start, way);
       }
     }
   });

@@ -41,6 +41,8 @@ Deno.test("prepare() tells which calls a program can do without", async () => {
     "async function f() { await github.a() } await f()": "github.a called",
     "try { await github.a() } catch {}": "github.a",
     "try { await github.a() } finally {}": "github.a called",
+    "const { a } = github; await a()": "github.a called",
+    "try { const { a } = github; await a() } catch {}": "github.a",
     "await github.a().catch(() => 1)": "github.a called handled",
     "await github.a().catch()": "github.a called",
     "await github.a().then((x) => x)": "github.a called",
