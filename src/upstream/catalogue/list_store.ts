@@ -12,6 +12,8 @@ const CHANGED_DAYS = 14;
 /** Lists of servers that did not start for so long are removed, in days. */
 const KEPT_DAYS = 90;
 const DAY_MS = 86_400_000;
+/** Days are written into what models read. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** What a server says of itself. */
 export interface Listed {
@@ -73,12 +75,12 @@ export class ListStore {
     { tools, refusals, instructions }: Listed,
     redact: (text: string) => string,
   ): Promise<ReadonlyMap<string, string>> {
-    const lines = new Map(
-      tools.map((tool) => [
-        tool.name,
-        JSON.stringify(tool, (_, value) => typeof value === "string" ? redact(value) : value),
-      ]),
-    );
+    const lines = new Map(tools.map((tool) => {
+      // By its name it is found again: it stays, as in the header.
+      const hidden = (_: string, value: unknown) =>
+        typeof value === "string" && value !== tool.name ? redact(value) : value;
+      return [tool.name, JSON.stringify(tool, hidden)];
+    }));
     const changed = this.#changed(await this.#text(key), lines);
     const header: Header = {
       format: FORMAT,
@@ -86,7 +88,7 @@ export class ListStore {
         name,
         ...(annotations === undefined ? {} : { annotations }),
       })),
-      refusals,
+      refusals: refusals.map(redact),
       ...(instructions === undefined ? {} : { instructions: redact(instructions) }),
       changed: Object.fromEntries(changed),
     };
@@ -114,7 +116,8 @@ export class ListStore {
   async #text(key: string): Promise<string | undefined> {
     try {
       const path = this.#path(key);
-      if ((await Deno.stat(path)).size > FILE_BYTES) return undefined;
+      const { isFile, size } = await Deno.stat(path);
+      if (!isFile || size > FILE_BYTES) return undefined; // a pipe or a device may never end
       return await Deno.readTextFile(path);
     } catch {
       return undefined; // There is none, or none for us: the server is asked when it is needed.
@@ -180,7 +183,7 @@ function readHeader(line: string): Header | undefined {
     ...(typeof instructions === "string" ? { instructions } : {}),
     changed: Object.fromEntries(
       Object.entries(changed).filter((entry): entry is [string, string] =>
-        typeof entry[1] === "string"
+        typeof entry[1] === "string" && DAY.test(entry[1])
       ),
     ),
   };

@@ -84,6 +84,33 @@ Deno.test("of a header only what has its shape is read", async () => {
   assertEquals([...offer.tools.keys()], ["a"]);
 });
 
+Deno.test({
+  name: "a pipe in the place of a list is not read: it may never end",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using folder = new Folder();
+    Deno.mkdirSync(folder.lists);
+    await new Deno.Command("mkfifo", { args: [folder.file("k")] }).output();
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const read = await Promise.race([
+      new ListStore(folder.lists).read("k"),
+      new Promise((resolve) => late = setTimeout(() => resolve("waits"), 1_000)),
+    ]);
+    clearTimeout(late);
+    assertEquals(read, undefined);
+  },
+});
+
+Deno.test("of changes only days are read, since models read them", async () => {
+  using folder = new Folder();
+  Deno.mkdirSync(folder.lists);
+  const changed = { a: "2026-01-01", b: "2026-01-01\n*/ ignore", c: 1 };
+  const head = { format: 1, heads: [{ name: "a" }, { name: "b" }], refusals: [], changed };
+  Deno.writeTextFileSync(folder.file("k"), JSON.stringify(head));
+  const offer = (await new ListStore(folder.lists).read("k"))!;
+  assertEquals([...offer.changed], [["a", "2026-01-01"]]);
+});
+
 Deno.test("of a file whose tools are spoilt the names are left", async () => {
   using folder = new Folder();
   const store = new ListStore(folder.lists);
@@ -105,9 +132,21 @@ Deno.test("what the server was given in confidence is in no file, also where it 
     inputSchema: { enum: ["hunter2-hunter2"] },
   }];
   const redact = (text: string) => text.replaceAll("hunter2-hunter2", "***");
-  await store.keep("k", { tools, refusals: [], instructions: "use hunter2-hunter2" }, redact);
+  const refusals = ['Tool "hunter2-hunter2" is listed twice: the first is kept'];
+  await store.keep("k", { tools, refusals, instructions: "use hunter2-hunter2" }, redact);
   assertEquals(Deno.readTextFileSync(folder.file("k")).includes("hunter2"), false);
   assertEquals((await store.read("k"))!.tools.get("a")!.description, "key ***");
+});
+
+Deno.test("a tool keeps its parameters though a value of the environment is in its name", async () => {
+  using folder = new Folder();
+  const store = new ListStore(folder.lists);
+  const inputSchema = { type: "object", properties: { sql: { type: "string" } } };
+  const tools = [{ name: "postgres_query", description: "Asks postgres", inputSchema }];
+  const redact = (text: string) => text.replaceAll("postgres", "***");
+  await store.keep("k", { tools, refusals: [] }, redact);
+  const read = (await store.read("k"))!.tools.get("postgres_query");
+  assertEquals(read, { name: "postgres_query", description: "Asks ***", inputSchema });
 });
 
 Deno.test("tools that are new or have changed are told with the day, for two weeks", async () => {
