@@ -11,6 +11,8 @@ const CHARS = 1_900;
 /** The longest list of what programs are about, in characters. */
 const SUBJECTS_CHARS = 300;
 const ABOUT_CHARS = 70;
+/** A longer name is a fault of the config, and leaves no room for the others. */
+const NAME_CHARS = 64;
 
 /** The tool's description: all that a model needs to write a program. */
 export function describeTool(
@@ -61,7 +63,7 @@ function ofServers(
 program to several calls: loop, filter and count in code, return only what you need.
 
 - Each server is a global, its tools take one object: await ${
-    servers[0]!.global
+    plainLine(servers[0]!.global, NAME_CHARS)
   }.some_tool({ … }). \
 They return data, not { content }; errors throw. Promise.all keeps the order of writes.
 - Find tools: return await tools.search("what to do", { server? }): 8 signatures to call as they stand. \

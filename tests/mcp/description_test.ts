@@ -102,6 +102,11 @@ Deno.test("the description stays below 2 000 characters and holds no line of a s
   }
 });
 
+Deno.test("a name that is a fault of the config leaves the description its length", () => {
+  const servers = [server("s".repeat(2_500)), server("fine", [tool("x")])];
+  assertLessOrEqual(describeTool([memory], DEFAULT_LIMITS, servers).length, 2_000);
+});
+
 Deno.test("a memory beside servers is named with its methods, and how it differs", () => {
   const text = describeTool([memory], DEFAULT_LIMITS, [server("a", [tool("x")])]);
   assertStringIncludes(
