@@ -63,6 +63,20 @@ Deno.test("prepare() tells which calls a program can do without", async () => {
   }
 });
 
+Deno.test("prepare() tells the place of the call that it cannot do without", async () => {
+  const source = "try { github.a() } catch {}\ngithub.a().catch(() => 1)\ngithub.a()\ngithub.a()";
+  const reply = await prepare({ source, namespaces: ["github"] }, eraser);
+  if (reply.type !== "prepared") throw new Error(JSON.stringify(reply));
+  assertEquals(reply.mentions.map(({ line, column }) => [line, column]), [[3, 8]]);
+});
+
+Deno.test("prepare() tells no text that is too long for a name", async () => {
+  const [fits, long] = ["x".repeat(200), "x".repeat(201)];
+  assertEquals(await mentions(`github.a("${fits}")`), [`github.a(${fits}) called`]);
+  assertEquals(await mentions(`github.a("${long}")`), ["github.a called"]);
+  assertEquals(await mentions("github.a(1, 'x')"), ["github.a called"]);
+});
+
 Deno.test("prepare() tells that a program asks for a name, however it calls it elsewhere", async () => {
   assertEquals(await mentions('if (memory.x) await memory.x("a"); await memory.x.y("b")'), [
     "memory.x guarded",

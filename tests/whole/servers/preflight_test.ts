@@ -38,7 +38,7 @@ Deno.test("all that stops a program is named at once, in the order of its lines"
     permissions: { deny: ["mcp__filesystem__move_file"] },
   });
   const { outcome: { error } } = await host.execute(`
-await dead.read({});
+await dead.read({}); await dead.write({});
 await filesystem.move_file({ source: "a", destination: "b" });
 await filesystem.edit_file({ path: "a", edits: [] });
 await tools.call("filesystem", "no_such", {});
@@ -55,6 +55,9 @@ await tools.call("nothing", "x");`);
   ];
   assertEquals(lines.length, seen.length);
   for (const [at, line] of lines.entries()) assertMatch(line, seen[at]!);
+  const { outcome } = await host.execute("await filesystem.edit_file({ path: 'a', edits: [] })");
+  assertEquals([outcome.error?.kind, outcome.calls.total], ["tool", 0]);
+  assertStringIncludes(outcome.error!.hint!, '"allow": ["mcp__filesystem__edit_file"]');
 });
 
 Deno.test("a program that can do without is run", async () => {
