@@ -35,12 +35,16 @@ export interface Api {
   /** @returns the method that a call names by `namespace.name` */
   get(name: string): Method | undefined;
   /**
-   * Judges the names that a program mentions, before it runs, and starts what they need. An aborted
-   * `signal` ends the wait for that.
+   * Judges the names that a program mentions, before it runs, and starts what they need.
    *
+   * @param options.signal ends the wait for that when it is aborted
+   * @param options.timeoutMs how long it may wait, in milliseconds
    * @returns what keeps the program from being run
    */
-  check?(mentioned: readonly Mentioned[], signal: AbortSignal): Promise<readonly Obstacle[]>;
+  check?(
+    mentioned: readonly Mentioned[],
+    options: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): Promise<readonly Obstacle[]>;
   /** @returns the servers that are being started now: a program may wait for them */
   starting?(): readonly string[];
 }
@@ -55,8 +59,10 @@ export interface Mentioned {
   readonly texts?: readonly string[];
   /** Whether a failure of it ends the program. */
   readonly called: boolean;
-  /** Whether the program handles the rejection of each call. */
+  /** Whether the program handles the rejection of each call, or may. */
   readonly handled?: boolean;
+  /** Whether it is also called in a `try`. */
+  readonly tried?: boolean;
   /** Whether the program asks if it is there. */
   readonly guarded: boolean;
   readonly line: number;

@@ -10,15 +10,16 @@ const KINDS = { unknown: "syntax", unavailable: "unavailable", forbidden: "tool"
 /**
  * Has the names that a program mentions judged, before any of it runs.
  *
+ * @param options see `Api.check`
  * @returns why it is not run, if it is not
  * @throws the signal's reason when it is aborted
  */
 export async function check(
   prepared: Prepared,
   api: Api,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<SubmissionError | undefined> {
-  const [first, ...more] = await api.check?.(prepared.mentions, signal) ?? [];
+  const [first, ...more] = await api.check?.(prepared.mentions, options) ?? [];
   if (!first) return undefined;
   const { kind, message, hint, at: { line, column } } = first;
   return {

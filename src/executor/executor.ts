@@ -130,7 +130,7 @@ export class Executor implements AsyncDisposable {
     let fault: SubmissionError | undefined;
     try {
       prepared = await prepare(source, api.names, this.#limits, this.#preparer, signal);
-      if (!("kind" in prepared)) fault = await check(prepared, api, signal);
+      if (!("kind" in prepared)) fault = await check(prepared, api, { signal, timeoutMs });
     } catch (error) {
       if (!signal.aborted) throw error;
       return failed(CANCELLED, startedAt);

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, MemberExpression, Program } from "acorn";
 import type { Position } from "../rpc/positions/position.ts";
 import { type Mention, MOST_MENTIONS, MOST_TEXTS, NAME_CHARS } from "../rpc/prepare_protocol.ts";
 import type { IsDeclared } from "./syntax/scope.ts";
-import { isOfPromise, type Path, walk } from "./syntax/walk.ts";
+import { isHandler, isOfPromise, type Path, walk } from "./syntax/walk.ts";
 
 /**
  * Finds which members of the namespaces a program names. Whether there are such members is for the
@@ -17,47 +17,41 @@ export function findMentions(
   isDeclared: IsDeclared,
   place: (offset: number) => Position | undefined,
 ): Mention[] {
-  const found = new Map<string, Mention>();
+  const found = new Map<string, { mention: Mention; need: Need }>();
   /** Names that the program asks for, however it calls them elsewhere. */
   const guarded = new Set<string>();
-  const mention = (
-    namespace: string,
-    name: string,
-    at: number,
-    { next, texts, ...way }: Way,
-  ) => {
+  /** Whether it handles any failure, perhaps that of a function that it calls. */
+  let handlesSome = false;
+  const mention = (namespace: string, name: string, at: number, way: Way) => {
+    const { need, next, texts } = way;
     const key = [namespace, name, next, texts?.join("\n")].join("\n");
     const known = found.get(key);
-    if (way.guarded) guarded.add([namespace, name, next].join("\n"));
-    // What has a handler may be missing; a call without one may not, wherever it stands.
-    const isFirstCall = way.called &&
-      (!known?.called || (known.handled === true && way.handled !== true));
-    const position = !known || isFirstCall ? place(at) : undefined;
+    if (need === NEED.asks) guarded.add([namespace, name, next].join("\n"));
+    // The place of the first call that it can do without least.
+    const position = !known || need > known.need ? place(at) : undefined;
     if (known) {
-      if (way.called) {
-        if (way.handled && (!known.called || known.handled)) known.handled = true;
-        else delete known.handled;
-      }
-      known.called ||= way.called === true;
-      if (position) Object.assign(known, position);
+      if (need === NEED.tries) known.mention.tried = true;
+      if (need > known.need) Object.assign(known, { need });
+      if (position) Object.assign(known.mention, position);
     } else if (position && name.length <= NAME_CHARS && found.size < MOST_MENTIONS) {
-      const { called = false, handled } = way;
-      found.set(key, {
+      const mention: Mention = {
         namespace,
         name,
         ...(next === undefined ? {} : { next }),
         ...(texts === undefined ? {} : { texts }),
-        called,
-        ...(handled ? { handled } : {}),
+        ...(need === NEED.tries ? { tried: true } : {}),
+        called: false,
         guarded: false,
         ...position,
-      });
+      };
+      found.set(key, { mention, need });
     }
   };
   const isNamespace = (node: AnyNode): node is AnyNode & { type: "Identifier" } =>
     node.type === "Identifier" && namespaces.has(node.name) && !isDeclared(node.name, node.start);
 
   walk(program, (node, path) => {
+    handlesSome ||= isHandler(node) || node.type === "TryStatement" && Boolean(node.handler);
     if (node.type === "MemberExpression" && isNamespace(node.object)) {
       const name = literalName(node);
       if (name === undefined) return;
@@ -66,7 +60,7 @@ export function findMentions(
     if (node.type === "BinaryExpression" && node.operator === "in" && isNamespace(node.right)) {
       const { type } = node.left;
       if (type !== "Literal" || typeof node.left.value !== "string") return;
-      mention(node.right.name, node.left.value, node.left.start, { guarded: true });
+      mention(node.right.name, node.left.value, node.left.start, { need: NEED.asks });
     }
     if (node.type === "VariableDeclarator" && node.init && isNamespace(node.init)) {
       if (node.id.type !== "ObjectPattern") return;
@@ -75,21 +69,43 @@ export function findMentions(
         if (property.key.type !== "Identifier" || property.value.type === "AssignmentPattern") {
           continue;
         }
-        const way = isTried(path) ? {} : { called: true };
-        mention(node.init.name, property.key.name, property.key.start, way);
+        const need = isTried(path) ? NEED.tries : isLoose(path) ? NEED.mayNeed : NEED.needs;
+        mention(node.init.name, property.key.name, property.key.start, { need });
       }
     }
   });
-  for (const one of found.values()) {
-    const { namespace, name, next } = one;
-    one.guarded = [[namespace, name, undefined], [namespace, name, next]]
-      .some((asked) => guarded.has(asked.join("\n")));
-  }
-  return [...found.values()];
+  return [...found.values()].map(({ mention, need }) => {
+    const { namespace, name, next } = mention;
+    const isHandled = need === NEED.handles || need === NEED.mayNeed && handlesSome;
+    return {
+      ...mention,
+      called: need >= NEED.handles,
+      ...(isHandled ? { handled: true } : {}),
+      guarded: [[namespace, name, undefined], [namespace, name, next]]
+        .some((asked) => guarded.has(asked.join("\n"))),
+    };
+  });
 }
 
+/** How much a program needs what it names, the least first. */
+const NEED = {
+  /** It asks whether it is there, or hands it on. */
+  asks: 0,
+  /** It calls it in a `try`. */
+  tries: 1,
+  /** It handles what the call rejects with. */
+  handles: 2,
+  /** It calls it where whoever calls that, or awaits it, may handle a failure. */
+  mayNeed: 3,
+  needs: 4,
+} as const;
+
+type Need = (typeof NEED)[keyof typeof NEED];
+
 /** How a program uses a name. */
-type Way = Partial<Pick<Mention, "called" | "handled" | "guarded" | "next" | "texts">>;
+interface Way extends Pick<Mention, "next" | "texts"> {
+  readonly need: Need;
+}
 
 /** How the member of a namespace is used: `space.name`, `space.name.next`, `space.name("text", …)`. */
 function wayOf(node: MemberExpression, path: Path): Way {
@@ -102,20 +118,37 @@ function wayOf(node: MemberExpression, path: Path): Way {
   const [used, user] = isNamed ? [inner, path.parents.at(-2)] : [node, parent];
   const more = isNamed ? { next } : {};
   // Only a call, or a hand-over to one, is sure to use it: asking whether it is there is fine.
-  if (user?.type !== "CallExpression" || user.optional) return { ...more, guarded: true };
-  const texts = user.callee === used ? leadingTexts(user) : [];
+  if (user?.type !== "CallExpression" || user.optional) return { ...more, need: NEED.asks };
+  const isCalled = user.callee === used;
+  const texts = isCalled ? leadingTexts(user) : [];
+  const awaits = path.parents.at(isNamed ? -3 : -2);
+  const isAwaited = awaits?.type === "AwaitExpression" || awaits?.type === "ReturnStatement";
   // In a `try` the program has an answer of its own to what isn't there.
-  const way = isTried(path) ? {} : { called: true, ...(isHandled(path) ? { handled: true } : {}) };
-  return { ...more, ...(texts.length > 0 ? { texts } : {}), ...way };
+  const need = isTried(path)
+    ? NEED.tries
+    : isHandled(path)
+    ? NEED.handles
+    : isLoose(path) || !isCalled || !isAwaited
+    ? NEED.mayNeed
+    : NEED.needs;
+  return { ...more, ...(texts.length > 0 ? { texts } : {}), need };
+}
+
+/** Whether a node stands in a function, whose caller may handle a failure, or in a `catch`. */
+function isLoose({ parents, functions, tries }: Path): boolean {
+  return functions.length > 0 || tries.some((index) => {
+    const statement = parents[index]!;
+    return statement.type === "TryStatement" && statement.handler === parents[index + 1];
+  });
 }
 
 /** The texts that a call begins with, where they are written out. */
 function leadingTexts({ arguments: args }: CallExpression): string[] {
   const texts: string[] = [];
   for (const arg of args.slice(0, MOST_TEXTS)) {
-    if (arg.type !== "Literal" || typeof arg.value !== "string") break;
-    if (arg.value.length > NAME_CHARS) break;
-    texts.push(arg.value);
+    const text = writtenOut(arg);
+    if (text === undefined || text.length > NAME_CHARS) break;
+    texts.push(text);
   }
   return texts;
 }
@@ -142,7 +175,12 @@ function isHandled({ parents, handlers }: Path): boolean {
 /** The property's name, where it is written out. */
 export function literalName({ property, computed }: MemberExpression): string | undefined {
   if (!computed) return property.type === "Identifier" ? property.name : undefined;
-  return property.type === "Literal" && typeof property.value === "string"
-    ? property.value
-    : undefined;
+  return writtenOut(property);
+}
+
+/** The text that a node is, as a string or as a template without expressions. */
+function writtenOut(node: AnyNode): string | undefined {
+  if (node.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
+  if (node.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.value.cooked ?? undefined;
 }

@@ -87,7 +87,7 @@ function isUse(value: unknown): value is Use {
 function readMentions(value: unknown, namespaces: readonly string[]): Mention[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_MENTIONS) return;
   const read = value.filter((one) => isMention(one, namespaces)).map((one) => {
-    const { namespace, name, next, texts, called, handled, guarded, line, column } = one;
+    const { namespace, name, next, texts, called, handled, tried, guarded, line, column } = one;
     return {
       namespace,
       name,
@@ -95,6 +95,7 @@ function readMentions(value: unknown, namespaces: readonly string[]): Mention[] 
       ...(texts === undefined ? {} : { texts: [...texts] }),
       called,
       ...(handled ? { handled } : {}),
+      ...(tried ? { tried } : {}),
       guarded,
       line,
       column,
@@ -107,6 +108,7 @@ function isMention(value: unknown, namespaces: readonly string[]): value is Ment
   return isRecord(value) && isString(value.namespace) && namespaces.includes(value.namespace) &&
     isStringOf(NAME_CHARS, value.name) && typeof value.called === "boolean" &&
     (value.handled === undefined || typeof value.handled === "boolean") &&
+    (value.tried === undefined || typeof value.tried === "boolean") &&
     (value.next === undefined || isStringOf(NAME_CHARS, value.next)) &&
     (value.texts === undefined || isTexts(value.texts)) &&
     typeof value.guarded === "boolean" && isPlace(value.line) && isPlace(value.column);

@@ -53,8 +53,10 @@ export interface Mention extends Position {
   texts?: string[];
   /** It is called, or handed to a call, outside of any `try`. */
   called: boolean;
-  /** The promise of every such call has a handler for what it rejects with. */
+  /** Every such call has a handler for what it rejects with, or may have. */
   handled?: boolean;
+  /** It is also called in a `try`. */
+  tried?: boolean;
   /** The program also asks whether it is there. */
   guarded: boolean;
 }

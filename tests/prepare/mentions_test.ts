@@ -10,11 +10,13 @@ async function mentions(source: string): Promise<string[]> {
   const namespaces = ["memory", "github", "tools"];
   const reply = await prepare({ source, namespaces }, eraser);
   if (reply.type !== "prepared") throw new Error(JSON.stringify(reply));
-  return reply.mentions.map(({ namespace, name, next, texts, called, handled, guarded }) =>
+  return reply.mentions.map(({ namespace, name, next, texts, called, handled, tried, guarded }) =>
     `${namespace}.${name}${next === undefined ? "" : `.${next}`}${
       texts ? `(${texts.join()})` : ""
     }` +
-    `${called ? " called" : ""}${handled ? " handled" : ""}${guarded ? " guarded" : ""}`
+    `${called ? " called" : ""}${handled ? " handled" : ""}${tried ? " tried" : ""}${
+      guarded ? " guarded" : ""
+    }`
   );
 }
 
@@ -24,6 +26,7 @@ Deno.test("prepare() tells what stands behind a member, and with which texts it 
     'await tools.call("github", "create", {})': ["tools.call(github,create) called"],
     'await tools.call("github", name)': ["tools.call(github) called"],
     'await tools.call(name, "create")': ["tools.call called"],
+    "await tools.call(`github`, `create`)": ["tools.call(github,create) called"],
     'await tools.call("a", "b", "c")': ["tools.call(a,b) called"],
     'await tools?.["x"]?.y?.()': ["tools.x guarded"],
     "[1].map(github.create)": ["github.create called"],
@@ -39,21 +42,33 @@ Deno.test("prepare() tells which calls a program can do without", async () => {
   const seen: Record<string, string> = {
     "await github.a()": "github.a called",
     "async function f() { await github.a() } await f()": "github.a called",
-    "try { await github.a() } catch {}": "github.a",
+    "try { await github.a() } catch {}": "github.a tried",
+    "try { const { a } = github } catch {}": "github.a tried",
+    "await github[`a`]()": "github.a called",
     "try { await github.a() } finally {}": "github.a called",
-    "const { a } = github; await a()": "github.a called",
-    "try { const { a } = github; await a() } catch {}": "github.a",
+    "try { const { a } = github; await a() } catch {}": "github.a tried",
     "await github.a().catch(() => 1)": "github.a called handled",
     "await github.a().catch()": "github.a called",
     "await github.a().then((x) => x)": "github.a called",
     "await github.a().then((x) => x, () => 1)": "github.a called handled",
     "await github.a().then((x) => x).catch(() => 1)": "github.a called handled",
-    "await x.catch(() => github.a())": "github.a called",
+    "await x.catch(() => github.a())": "github.a called handled",
+    "const jobs = [github.a()]; await Promise.allSettled(jobs)": "github.a called handled",
+    "const jobs = [github.a()]; await Promise.all(jobs)": "github.a called",
+    "const safe = async (f) => { try { await f() } catch {} }; await safe(() => github.a())":
+      "github.a called handled",
+    "const safe = (f) => f().catch(() => 1); await safe(github.a)": "github.a called handled",
+    "async function main() { return await github.a() } await main().catch(() => 1)":
+      "github.a called handled",
+    "try { x() } catch { await github.a() }": "github.a called handled",
+    "try { x() } catch {} await github.a()": "github.a called",
+    "const { a } = github; await a()": "github.a called",
     "await (async () => { await github.a() })().catch(() => 1)": "github.a called handled",
     "await Promise.allSettled([github.a()])": "github.a called handled",
     "await Promise.any([github.a(), 1])": "github.a called handled",
     "await Promise.all([github.a()])": "github.a called",
-    "try { await github.a() } catch {} await github.a().catch(() => 1)": "github.a called handled",
+    "try { await github.a() } catch {} await github.a().catch(() => 1)":
+      "github.a called handled tried",
     "await github.a().catch(() => 1); await github.a()": "github.a called",
     "await github.a(); await github.a().catch(() => 1)": "github.a called",
     "if (github.a) await github.a()": "github.a called guarded",

@@ -121,7 +121,8 @@ function holdsLexical(node: AnyNode): boolean {
     node.type.startsWith("For");
 }
 
-function isHandler(node: AnyNode): boolean {
+/** Whether a node is a call that handles what promises reject with. */
+export function isHandler(node: AnyNode): boolean {
   if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
   if (isOfPromise(node.callee)) return true;
   const { property, computed } = node.callee;

@@ -55,8 +55,20 @@ function decode(text: string): string {
  * Replaces the secrets of a server by `***`: the values of its environment, of its headers and of the
  * variables in its entry, those in its arguments, also as JSON or a URL writes them.
  */
-export function redact(text: string, { secrets }: Pick<ServerEntry, "secrets">): string {
-  const forms = secrets.flatMap((secret) => [
+export function redact(text: string, entry: Pick<ServerEntry, "secrets">): string {
+  return redactor(entry)(text);
+}
+
+/**
+ * Makes a function that does so for many texts.
+ *
+ * @param minChars shorter values are left, which are in too many words
+ */
+export function redactor(
+  { secrets }: Pick<ServerEntry, "secrets">,
+  minChars = MIN_CHARS,
+): (text: string) => string {
+  const forms = secrets.filter(({ length }) => length >= minChars).flatMap((secret) => [
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.toWellFormed()),
@@ -64,8 +76,8 @@ export function redact(text: string, { secrets }: Pick<ServerEntry, "secrets">):
     ...secret.split(/\s+/).slice(1),
   ]);
   // A long one first: it may contain a short one.
-  return [...new Set(forms)]
-    .filter(({ length }) => length >= MIN_CHARS)
-    .sort((a, b) => b.length - a.length)
-    .reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  const sorted = [...new Set(forms)]
+    .filter(({ length }) => length >= minChars)
+    .sort((a, b) => b.length - a.length);
+  return (text) => sorted.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
 }

@@ -1,11 +1,11 @@
 import { VERSION } from "../../process/version.ts";
 import { listKey, type ListStore } from "../../upstream/catalogue/list_store.ts";
 import type { Offer } from "../../upstream/catalogue/offer.ts";
-import { redact } from "../config/redact.ts";
+import { redactor } from "../config/redact.ts";
 import type { Launch, ServerEntry } from "../config/server_entry.ts";
 
-/** A shorter value of the environment is no secret, and would be taken out of many words. */
-const SECRET_CHARS = 8;
+/** A shorter value of the environment is no secret, and would be taken out of many words of a list. */
+export const LIST_SECRET_CHARS = 8;
 
 /** The list of one server's tools in the store: by how it is started, not by its name. */
 export class KeptList {
@@ -17,16 +17,16 @@ export class KeptList {
 
   /** @param tell hears that a list cannot be kept */
   constructor(
-    { name, secrets }: Pick<ServerEntry, "name" | "secrets">,
+    entry: Pick<ServerEntry, "name" | "secrets">,
     { command, args, env, cwd }: Launch,
     store: ListStore,
     tell: (text: string) => void,
   ) {
     this.#store = store;
     this.#key = listKey([VERSION, command, args, cwd ?? null, Object.keys(env).sort()]);
-    const long = { secrets: secrets.filter(({ length }) => length >= SECRET_CHARS) };
-    this.#redact = (text) => redact(text, long);
-    this.#tell = (reason) => tell(`the list of the tools of "${name}" cannot be kept: ${reason}`);
+    this.#redact = redactor(entry, LIST_SECRET_CHARS);
+    this.#tell = (reason) =>
+      tell(`the list of the tools of "${entry.name}" cannot be kept: ${reason}`);
   }
 
   async read(): Promise<Offer | undefined> {

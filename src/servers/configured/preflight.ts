@@ -10,6 +10,13 @@ import { unlessAborted } from "./unless_aborted.ts";
 /** Signatures of tools that may have been meant. */
 const NEAR = 5;
 
+/** How long the look may take. */
+interface Wait {
+  readonly signal: AbortSignal;
+  /** In milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** A tool that a program mentions. */
 interface Use {
   readonly at: Mentioned;
@@ -30,17 +37,18 @@ export class Preflight {
   }
 
   /** Starts the servers that are mentioned, all at once; waits for those whose tools it must know. */
-  async check(mentioned: readonly Mentioned[], signal: AbortSignal): Promise<Obstacle[]> {
+  async check(mentioned: readonly Mentioned[], wait: Wait): Promise<Obstacle[]> {
     const obstacles: Obstacle[] = [];
     const uses = new Map<ConfiguredServer, Use[]>();
     for (const at of mentioned) {
       const found = this.#find(at);
       if (!found) continue;
       if ("message" in found) obstacles.push(found);
-      else uses.set(found.server, [...uses.get(found.server) ?? [], found]);
+      else if (uses.has(found.server)) uses.get(found.server)!.push(found);
+      else uses.set(found.server, [found]);
     }
     const judged = await Promise.all(
-      [...uses].map(([server, of]) => this.#judge(server, of, signal)),
+      [...uses].map(([server, of]) => this.#judge(server, of, wait)),
     );
     return [...obstacles, ...judged.flat()]
       .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
@@ -63,24 +71,30 @@ export class Preflight {
   async #judge(
     server: ConfiguredServer,
     uses: readonly Use[],
-    signal: AbortSignal,
+    { signal, timeoutMs }: Wait,
   ): Promise<Obstacle[]> {
-    const needed = uses.filter(({ at, tool }) => isNeeded(at) && tool !== undefined);
-    const isKnown = needed.every(({ tool }) => server.known?.names.resolve(tool!) !== undefined);
+    const named = uses.filter(({ at, tool }) => isNamed(at) && tool !== undefined);
+    const needed = named.filter(({ at }) => isNeeded(at));
     const { disabled, fault } = server.entry;
-    if (needed.length === 0 || (isKnown && !disabled && !fault)) {
+    const obstacles = server.known ? this.#obstacles(named) : needed;
+    if (obstacles.length === 0 && !(needed.length > 0 && (disabled || fault))) {
       server.offer().catch(() => {}); // Its calls report the failure.
-    } else {
-      try {
-        await unlessAborted(server.offerWithin(), signal);
-      } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
-        const { message, remedy } = error;
-        const hint = remedy === undefined ? {} : { hint: remedy };
-        return needed.slice(0, 1).map(({ at }) => ({ at, kind: "unavailable", message, ...hint }));
-      }
+      return [];
     }
-    return needed.flatMap((use) => this.#obstacle(use) ?? []);
+    // What was kept may be old: it lets a program pass, and alone it stops none.
+    try {
+      await unlessAborted(server.offerWithin(Math.min(timeoutMs, server.callMs)), signal);
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      const { message, remedy } = error;
+      const hint = remedy === undefined ? {} : { hint: remedy };
+      return needed.slice(0, 1).map(({ at }) => ({ at, kind: "unavailable", message, ...hint }));
+    }
+    return this.#obstacles(named);
+  }
+
+  #obstacles(uses: readonly Use[]): Obstacle[] {
+    return uses.flatMap((use) => this.#obstacle(use) ?? []);
   }
 
   #obstacle({ at, server, tool }: Use): Obstacle | undefined {
@@ -88,6 +102,7 @@ export class Preflight {
     const global = this.#servers.globalOf(server.entry.name);
     const own = names.resolve(tool!);
     if (own === undefined) return this.#unknown(at, server, tool!);
+    if (!isNeeded(at)) return undefined;
     const judged = this.#servers.judge(server, heads.find(({ name }) => name === own)!);
     if (judged.kind === "allow") return undefined;
     const method = { namespace: global, name: names.writtenOf(own)! };
@@ -117,6 +132,11 @@ export class Preflight {
 
 /** Methods of `tools` itself. */
 const OWN = new Set(["search", "describe", "servers", "call"]);
+
+/** Whether the program calls it: that there is no such tool is not for a `catch`, but a slip. */
+function isNamed({ called, tried, guarded }: Mentioned): boolean {
+  return (called || tried === true) && !guarded;
+}
 
 /** Whether the program cannot do without: it neither asks whether it is there nor catches its failure. */
 function isNeeded({ called, handled, guarded }: Mentioned): boolean {

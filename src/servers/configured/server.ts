@@ -10,9 +10,9 @@ import type { Tool } from "../../upstream/tools/read_list.ts";
 import { tellOnce } from "../../upstream/tell_once.ts";
 import { Trouble } from "../../upstream/trouble.ts";
 import { problemText } from "../config/problem.ts";
-import { redact } from "../config/redact.ts";
+import { redactor } from "../config/redact.ts";
 import type { ServerEntry } from "../config/server_entry.ts";
-import { KeptList } from "./kept_list.ts";
+import { KeptList, LIST_SECRET_CHARS } from "./kept_list.ts";
 import { askForTools } from "./list.ts";
 import { ConfiguredPolicy } from "./policy.ts";
 import { spawnConfigured } from "./spawn.ts";
@@ -57,6 +57,8 @@ export class ConfiguredServer implements AsyncDisposable {
   #listedBy: McpSession | undefined;
   #known: Offer | undefined;
   readonly #kept: KeptList | undefined;
+  /** Takes out of its list what it was given in confidence. */
+  readonly #hide: (text: string) => string;
   readonly #onListed: () => void;
   #starting = 0;
   #session: McpSession | undefined;
@@ -66,8 +68,8 @@ export class ConfiguredServer implements AsyncDisposable {
     this.#onListed = onListed;
     if (lists && entry.launch) this.#kept = new KeptList(entry, entry.launch, lists, tell);
     const { name, timeoutMs, idleMinutes } = entry;
-    const hide = (text: string) => redact(text, entry);
-    this.#policy = new ConfiguredPolicy(name, hide, tellOnce(tell));
+    this.#hide = redactor(entry, LIST_SECRET_CHARS);
+    this.#policy = new ConfiguredPolicy(name, redactor(entry), tellOnce(tell));
     this.#supervisor = new Supervisor(
       () => this.#spawn(),
       { ...LIMITS, ...(timeoutMs === undefined ? {} : { callMs: timeoutMs }) },
@@ -128,10 +130,12 @@ export class ConfiguredServer implements AsyncDisposable {
       const session = await this.#supervisor.session();
       if (this.#listedBy !== session || !this.#offer) {
         this.#listedBy = this.#session = session;
-        this.#offer = this.#list(session);
+        this.#offer = askForTools(session, this.#hide);
       }
-      const offer = await this.#offer;
+      const listing = this.#offer;
+      const offer = await listing;
       this.lastError = undefined;
+      if (listing === this.#offer && offer !== this.#known) this.#learn(offer);
       return offer;
     } catch (error) {
       this.#listedBy = undefined;
@@ -143,12 +147,17 @@ export class ConfiguredServer implements AsyncDisposable {
     }
   }
 
+  /** How long a call waits for an answer, in milliseconds. */
+  get callMs(): number {
+    return this.entry.timeoutMs ?? LIMITS.callMs;
+  }
+
   /**
    * The same for a call, which waits no longer for a start than for an answer.
    *
    * @param timeoutMs in milliseconds
    */
-  async offerWithin(timeoutMs: number = this.entry.timeoutMs ?? LIMITS.callMs): Promise<Offer> {
+  async offerWithin(timeoutMs: number = this.callMs): Promise<Offer> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(this.#policy.stillStarting(timeoutMs)), timeoutMs);
@@ -202,11 +211,10 @@ export class ConfiguredServer implements AsyncDisposable {
     await Promise.all([this.#gateway.close(), this.listKept]);
   }
 
-  async #list(session: McpSession): Promise<Offer> {
-    this.#known = await askForTools(session);
-    this.#kept?.keep(this.#known);
+  #learn(offer: Offer): void {
+    this.#known = offer;
+    this.#kept?.keep(offer);
     this.#onListed();
-    return this.#known;
   }
 
   #spawn(): Deno.ChildProcess {

@@ -72,6 +72,8 @@ export class Servers implements AsyncDisposable {
   readonly #byGlobal = new Map<string, string>();
   readonly #globals: ReadonlyMap<string, string>;
   readonly catalogue: Catalogue;
+  /** To judge thousands of tools for each description would block all others. */
+  readonly #allowedOf = new WeakMap<Offer, readonly ToolHead[]>();
   /** Hears that other tools are known than before. */
   onListed: () => void = () => {};
 
@@ -199,7 +201,7 @@ export class Servers implements AsyncDisposable {
       [...this.#servers.values()].filter(({ state }) => state === "starting")
         .map(({ entry }) => entry.name);
     const preflight = new Preflight(this);
-    const check: Api["check"] = (mentioned, signal) => preflight.check(mentioned, signal);
+    const check: Api["check"] = (mentioned, options) => preflight.check(mentioned, options);
     return { api: { names, get, check, starting }, files };
   }
 
@@ -207,7 +209,12 @@ export class Servers implements AsyncDisposable {
     await Promise.all([...this.#servers.values()].map((server) => server[Symbol.asyncDispose]()));
   }
 
-  #allowed(server: ConfiguredServer, { heads }: Offer): ToolHead[] {
-    return heads.filter((tool) => this.judge(server, tool).kind !== "deny");
+  #allowed(server: ConfiguredServer, offer: Offer): readonly ToolHead[] {
+    let allowed = this.#allowedOf.get(offer);
+    if (!allowed) {
+      allowed = offer.heads.filter((tool) => this.judge(server, tool).kind !== "deny");
+      this.#allowedOf.set(offer, allowed);
+    }
+    return allowed;
   }
 }

@@ -28,6 +28,8 @@ function servers(mcpServers: Record<string, unknown>, permissions?: unknown): Se
   return new Servers({ entries: servers, permissions: rules, embedded: [], tell: () => {} });
 }
 
+const wait = { signal, timeoutMs: 10_000 };
+
 /** A name that a program can do without. */
 const mentioned = (namespace: string, name: string) => {
   return { namespace, name, called: false, guarded: false, line: 1, column: 1 };
@@ -72,7 +74,7 @@ Deno.test("what a program mentions is started, by its global or on tools, and no
     mentioned("tools", "servers"),
     mentioned("console", "log"),
     mentioned("none", "x"),
-  ], signal);
+  ], wait);
   assertEquals(found, []);
   await until(() => states(all)["none"] === "failed", 5_000, "one is known to fail");
   assertEquals(states(all), { "my.a": "starting", b: "starting", c: "idle", none: "failed" });
@@ -90,7 +92,7 @@ Deno.test("what may have been meant is looked for only of the name that is shown
     called: true,
     line: i + 1,
   }));
-  const found = await all.forProgram().api.check!(wrong, signal);
+  const found = await all.forProgram().api.check!(wrong, wait);
   assertEquals([found.length, looked], [1_000, 0]);
   assertMatch(found[0]!.hint!, /^Did you mean own\.echo\(/);
 });
@@ -115,7 +117,7 @@ Deno.test("a list that has changed is asked for again before it is searched or d
 
 Deno.test("a server is mentioned on tools by its name in the config, too", async () => {
   await using all = servers({ "my.a": STARTS });
-  await all.forProgram().api.check!([mentioned("tools", "my.a")], signal);
+  await all.forProgram().api.check!([mentioned("tools", "my.a")], wait);
   assertEquals(states(all), { "my.a": "starting" });
 });
 
