@@ -95,7 +95,7 @@ const NEED = {
   tries: 1,
   /** It handles what the call rejects with. */
   handles: 2,
-  /** It calls it where whoever calls that, or awaits it, may handle a failure. */
+  /** It calls it where another part of it, which calls or awaits that, may handle a failure. */
   mayNeed: 3,
   needs: 4,
 } as const;
