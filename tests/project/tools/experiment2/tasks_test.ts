@@ -23,11 +23,16 @@ function entriesIn(folder: Folder): { places: Places; entries: Record<string, La
 
 type Launched = { command: string; args: string[]; env?: Record<string, string> };
 
+/** With our environment: what fetches a package for the first time may need certificates of it. */
+function withOurs(launched: Launched): Launched {
+  return { ...launched, env: { ...Deno.env.toObject(), ...launched.env } };
+}
+
 Deno.test("every task is done exactly by its tool calls, and not before", async () => {
   using folder = new Folder();
   const { places, entries } = entriesIn(folder);
-  await using filesystem = await McpServerProcess.startCommand(entries.filesystem!);
-  await using memory = await McpServerProcess.startCommand(entries.memory!);
+  await using filesystem = await McpServerProcess.startCommand(withOurs(entries.filesystem!));
+  await using memory = await McpServerProcess.startCommand(withOurs(entries.memory!));
   const servers = new Map([["filesystem", filesystem], ["memory", memory]]);
   for (const task of TASKS) {
     task.prepare(places);
