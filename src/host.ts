@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly limits: Limits;
 }
 
+export type { OfferedServer } from "./servers/configured/servers.ts";
+
 /** An execution, and the files whose handles its result holds. */
 export interface HostExecution extends Execution {
   /** As the servers sent them. */

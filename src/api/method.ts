@@ -37,16 +37,19 @@ export interface Api {
   /**
    * Judges the names that a program mentions, before it runs, and starts what they need.
    *
-   * @param options.signal ends the wait for that when it is aborted
-   * @param options.timeoutMs how long it may wait, in milliseconds
    * @returns what keeps the program from being run
    */
-  check?(
-    mentioned: readonly Mentioned[],
-    options: { readonly signal: AbortSignal; readonly timeoutMs: number },
-  ): Promise<readonly Obstacle[]>;
+  check?(mentioned: readonly Mentioned[], wait: Wait): Promise<readonly Obstacle[]>;
   /** @returns the servers that are being started now: a program may wait for them */
   starting?(): readonly string[];
+}
+
+/** How long the judgement of a program's names may take. */
+export interface Wait {
+  /** Ends it when it is aborted. */
+  readonly signal: AbortSignal;
+  /** In milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** A name that a program holds: `memory.readGraph`, and where. */

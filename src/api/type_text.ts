@@ -6,7 +6,7 @@ import { TypeWriter } from "./types/type_writer.ts";
 /** The names of the interfaces that a type refers to, with their schemas. */
 export type Interfaces = Map<string, Schema>;
 
-const FORM = { comments: false, given: false, named: true, values: Infinity };
+const FORM = { comments: false, given: false, values: Infinity };
 const UNBOUNDED = { depth: Infinity, chars: Infinity, work: new Work(Infinity) };
 
 /**
@@ -25,7 +25,7 @@ export function typeText(schema: z.ZodType, interfaces: Interfaces = new Map()):
 export function wholeTypeText(schema: z.ZodType): string {
   if (schema.type === "void") return "void";
   const json = z.toJSONSchema(schema) as Schema;
-  return new TypeWriter({ ...FORM, named: false, root: json }, UNBOUNDED).write(json).text;
+  return writer(json, false).write(json).text;
 }
 
 /** Writes the fields of an object schema, e.g. `from: string; to: string`. */
@@ -33,6 +33,6 @@ export function fieldsText(schema: Schema): string {
   return writer(schema).fields(schema).written.join("; ");
 }
 
-function writer(root: Schema): TypeWriter {
-  return new TypeWriter({ ...FORM, root }, UNBOUNDED);
+function writer(root: Schema, named = true): TypeWriter {
+  return new TypeWriter({ ...FORM, named, root }, UNBOUNDED);
 }

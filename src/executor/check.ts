@@ -1,4 +1,4 @@
-import type { Api, Obstacle } from "../api/method.ts";
+import type { Api, Obstacle, Wait } from "../api/method.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
 import type { Prepared } from "../outcome/run.ts";
 
@@ -10,16 +10,15 @@ const KINDS = { unknown: "syntax", unavailable: "unavailable", forbidden: "tool"
 /**
  * Has the names that a program mentions judged, before any of it runs.
  *
- * @param options see `Api.check`
  * @returns why it is not run, if it is not
  * @throws the signal's reason when it is aborted
  */
 export async function check(
   prepared: Prepared,
   api: Api,
-  options: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  wait: Wait,
 ): Promise<SubmissionError | undefined> {
-  const [first, ...more] = await api.check?.(prepared.mentions, options) ?? [];
+  const [first, ...more] = await api.check?.(prepared.mentions, wait) ?? [];
   if (!first) return undefined;
   const { kind, message, hint, at: { line, column } } = first;
   return {

@@ -126,17 +126,17 @@ export class Executor implements AsyncDisposable {
       return failed(CANCELLED, startedAt);
     }
     using _place = place;
-    let prepared: Prepared | SubmissionError;
-    let fault: SubmissionError | undefined;
+    let prepared: Prepared;
     try {
-      prepared = await prepare(source, api.names, this.#limits, this.#preparer, signal);
-      if (!("kind" in prepared)) fault = await check(prepared, api, { signal, timeoutMs });
+      const read = await prepare(source, api.names, this.#limits, this.#preparer, signal);
+      if ("kind" in read) return failed(read, startedAt);
+      const fault = await check(read, api, { signal, timeoutMs });
+      if (fault) return failed(fault, startedAt);
+      prepared = read;
     } catch (error) {
       if (!signal.aborted) throw error;
       return failed(CANCELLED, startedAt);
     }
-    if ("kind" in prepared) return failed(prepared, startedAt);
-    if (fault) return failed(fault, startedAt);
     let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();

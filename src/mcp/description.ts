@@ -4,7 +4,8 @@ import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import { plainLine } from "../api/types/plain_line.ts";
 import type { Limits } from "../config.ts";
-import { type OtherServer, serversText } from "./servers_text.ts";
+import type { OfferedServer } from "../host.ts";
+import { serversText } from "./servers_text.ts";
 
 /** The longest description, in characters: clients cut it at 2 000, and each conversation pays for it. */
 const CHARS = 1_900;
@@ -18,7 +19,7 @@ const NAME_CHARS = 64;
 export function describeTool(
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
-  servers: readonly OtherServer[] = [],
+  servers: readonly OfferedServer[] = [],
 ): string {
   return servers.length === 0 ? ofNamespaces(namespaces, limits) : ofServers(
     namespaces,
@@ -53,7 +54,7 @@ ${declarations(namespaces)}${program === undefined ? "" : `\n\nExample:\n${progr
 function ofServers(
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
-  servers: readonly OtherServer[],
+  servers: readonly OfferedServer[],
 ): string {
   const embedded = namespaces.map((namespace) =>
     `${namespace.name} (${namespace.subject}; several arguments, not one object): ` +
@@ -79,7 +80,7 @@ ${embedded.map((line) => `${line}\n`).join("")}`;
 /** What programs are about, in a line. */
 export function subjects(
   namespaces: readonly NamespaceDefinition[],
-  servers: readonly OtherServer[],
+  servers: readonly OfferedServer[],
 ): string {
   const own = namespaces.map(({ name, subject = name }) => subject);
   const names = [...own, ...servers.map(({ global }) => global)].join(", ");

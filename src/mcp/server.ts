@@ -5,18 +5,17 @@ import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import type { Limits } from "../config.ts";
 import type { ExecuteOptions } from "../executor/executor.ts";
-import type { HostExecution } from "../host.ts";
+import type { HostExecution, OfferedServer } from "../host.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";
-import type { OtherServer } from "./servers_text.ts";
 import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
 export interface Execute {
   execute(source: string, options: ExecuteOptions): Promise<HostExecution>;
   /** The user's own servers, which code can call, too. */
-  readonly offered?: readonly OtherServer[];
+  readonly offered?: readonly OfferedServer[];
   /** Called whenever these offer something else. */
   onListed?: () => void;
 }

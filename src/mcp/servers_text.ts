@@ -1,22 +1,5 @@
 import { plainLine } from "../api/types/plain_line.ts";
-
-/** A server of the user's, as the description names it. */
-export interface OtherServer {
-  /** The global of programs. */
-  readonly global: string;
-  /** What it is for, in the user's words. */
-  readonly about?: string;
-  /** The tools that programs may call; `undefined` when none are known yet. */
-  readonly tools?: readonly OtherTool[];
-}
-
-/** A tool as the description shows it: of a server's own words its names alone. */
-export interface OtherTool {
-  /** As programs write it. */
-  readonly name: string;
-  /** @returns how it is called, in one line of about as many characters, without values */
-  signature(chars: number): string;
-}
+import type { OfferedServer } from "../host.ts";
 
 const ABOUT_CHARS = 70;
 /** A longer name may be a sentence; real tools have names of up to 48 characters. */
@@ -31,7 +14,7 @@ const MOST_SIGNATURES = 60;
  *
  * @param room in characters
  */
-export function serversText(servers: readonly OtherServer[], room: number): string {
+export function serversText(servers: readonly OfferedServer[], room: number): string {
   const fits = (text: string) => text.length <= room;
   const names = servers.map((server) => plainNames(server));
   const all = listed(servers, names);
@@ -40,13 +23,13 @@ export function serversText(servers: readonly OtherServer[], room: number): stri
     plainLine(servers.map(({ global }) => global).join(", "), room);
 }
 
-function plainNames({ tools = [] }: OtherServer): string[] {
+function plainNames({ tools = [] }: OfferedServer): string[] {
   return tools.map(({ name }) => name)
     .filter((name) => name.length <= NAME_CHARS && /^[\w$]+$/.test(name));
 }
 
 /** Each server in a line, with what is shown of its tools. */
-function listed(servers: readonly OtherServer[], shown: readonly (readonly string[])[]): string {
+function listed(servers: readonly OfferedServer[], shown: readonly (readonly string[])[]): string {
   return servers.map((server, which) => {
     const tools = shown[which]!;
     const isAll = tools.length === (server.tools?.length ?? 0);
@@ -57,7 +40,7 @@ function listed(servers: readonly OtherServer[], shown: readonly (readonly strin
 
 /** All names, of which the tools with the shortest signatures show them, as far as there is room. */
 function withSignatures(
-  servers: readonly OtherServer[],
+  servers: readonly OfferedServer[],
   names: readonly string[][],
   room: number,
 ): string {
@@ -84,7 +67,7 @@ function withSignatures(
 
 /** As many names as there is room for, of each server in turn; `undefined` where there is room for none. */
 function sharedOut(
-  servers: readonly OtherServer[],
+  servers: readonly OfferedServer[],
   names: readonly (readonly string[])[],
   room: number,
 ): string | undefined {
@@ -105,7 +88,7 @@ function sharedOut(
 }
 
 /** `github (26 tools; issues and pull requests)` */
-function head({ global, about, tools }: OtherServer, counts: boolean): string {
+function head({ global, about, tools }: OfferedServer, counts: boolean): string {
   const facts = [
     ...(counts && tools ? [`${tools.length} tools`] : []),
     ...(tools ? [] : ["tools not known yet"]),
@@ -115,7 +98,7 @@ function head({ global, about, tools }: OtherServer, counts: boolean): string {
 }
 
 /** Only how many tools each has. */
-function counted(servers: readonly OtherServer[], about: boolean): string {
+function counted(servers: readonly OfferedServer[], about: boolean): string {
   return servers.map((server) => {
     const { global, tools, about: what } = server;
     if (about && what !== undefined) return head(server, true);

@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { describeTool, subjects } from "../../src/mcp/description.ts";
-import { type OtherServer, serversText } from "../../src/mcp/servers_text.ts";
+import type { OfferedServer } from "../../src/host.ts";
+import { serversText } from "../../src/mcp/servers_text.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 
 const tool = (name: string, args = "") => ({ name, signature: () => `${name}(${args})` });
-const server = (global: string, tools?: OtherServer["tools"], about?: string): OtherServer => ({
+const server = (global: string, tools?: OfferedServer["tools"], about?: string): OfferedServer => ({
   global,
   ...(tools ? { tools } : {}),
   ...(about === undefined ? {} : { about }),

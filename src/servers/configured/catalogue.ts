@@ -35,6 +35,8 @@ export class Catalogue {
   readonly #embedded: readonly NamespaceDefinition[];
   /** By what servers offered: to judge thousands of tools for each call would block all others. */
   readonly #toolsOf = new WeakMap<Offer, Found[]>();
+  /** Of each embedded namespace; they never change. */
+  #methods: Found[][] | undefined;
   #index: Promise<ToolIndex<Found>> | undefined;
 
   /** @param embedded what is there without a server of the config */
@@ -83,11 +85,7 @@ export class Catalogue {
     return nearest(name, byName.keys(), count).map((one) => byName.get(one)!);
   }
 
-  /** The methods of an embedded namespace; `undefined` when there is none of that name. */
-  methodsOf(name: string): Found[] | undefined {
-    const namespace = this.#embedded.find((one) => one.name === name);
-    if (!namespace) return undefined;
-    const { methods, subject = "", contents = "" } = namespace;
+  #methodsOf({ name, methods, subject = "", contents = "" }: NamespaceDefinition): Found[] {
     return Object.entries(methods).map(([method, definition]) => ({
       server: name,
       tool: {
@@ -111,7 +109,7 @@ export class Catalogue {
   /** The tools of each server, and the methods of what is embedded. */
   get lists(): (readonly Found[])[] {
     return [
-      ...this.#embedded.map(({ name }) => this.methodsOf(name)!),
+      ...(this.#methods ??= this.#embedded.map((namespace) => this.#methodsOf(namespace))),
       ...[...this.#servers.all.values()].map((server) => this.toolsOf(server)),
     ];
   }

@@ -1,4 +1,4 @@
-import type { Mentioned, Obstacle } from "../../api/method.ts";
+import type { Mentioned, Obstacle, Wait } from "../../api/method.ts";
 import { refusal } from "../../api/refusal.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import { lineOf } from "./catalogue.ts";
@@ -9,13 +9,6 @@ import { unlessAborted } from "./unless_aborted.ts";
 
 /** Signatures of tools that may have been meant. */
 const NEAR = 5;
-
-/** How long the look may take. */
-interface Wait {
-  readonly signal: AbortSignal;
-  /** In milliseconds. */
-  readonly timeoutMs: number;
-}
 
 /** A tool that a program mentions. */
 interface Use {

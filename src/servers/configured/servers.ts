@@ -56,11 +56,11 @@ export interface OfferedServer {
   readonly tools?: readonly OfferedTool[];
 }
 
-/** A tool as a description of all tells of it. */
+/** A tool as a description of all tells of it: of its server's own words names alone. */
 export interface OfferedTool {
   /** As programs write it. */
   readonly name: string;
-  /** @returns how it is called, in one line of about as many characters */
+  /** @returns how it is called, in one line of about as many characters, without values */
   signature(chars: number): string;
 }
 
@@ -105,7 +105,6 @@ export class Servers implements AsyncDisposable {
   /** Reads what the servers offered at an earlier start. */
   async readLists(): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server.readList()));
-    this.catalogue.changed();
   }
 
   /** By the names of the config. */
@@ -201,7 +200,7 @@ export class Servers implements AsyncDisposable {
       [...this.#servers.values()].filter(({ state }) => state === "starting")
         .map(({ entry }) => entry.name);
     const preflight = new Preflight(this);
-    const check: Api["check"] = (mentioned, options) => preflight.check(mentioned, options);
+    const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
     return { api: { names, get, check, starting }, files };
   }
 
