@@ -11,7 +11,8 @@ import { closest } from "../api/closest.ts";
 import type { SubmissionError } from "../outcome/outcome.ts";
 import type { Prepared } from "../outcome/run.ts";
 import type { Preparer } from "./preparer.ts";
-import { PreparerError } from "./preparer_process.ts";
+
+import { ReaderError } from "../process/lines/reader_process.ts";
 import { tellPeople } from "../process/tell_people.ts";
 
 /**
@@ -42,7 +43,7 @@ export async function prepare(
   try {
     reply = await preparer.prepare({ source, namespaces: Object.keys(names) }, signal);
   } catch (error) {
-    if (error instanceof PreparerError) return explain(error);
+    if (error instanceof ReaderError) return explain(error);
     throw error;
   }
   const text = once(() => new Lines(plainText(source), TEXT_LINE));
@@ -90,7 +91,7 @@ export async function prepare(
   };
 }
 
-function explain({ reason, message }: PreparerError): SubmissionError {
+function explain({ reason, message }: ReaderError): SubmissionError {
   if (reason === "late") {
     return {
       kind: "limit",

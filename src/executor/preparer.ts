@@ -1,131 +1,90 @@
-import { tellPeople } from "../process/tell_people.ts";
-import { ProtocolError } from "../rpc/guards.ts";
+import { fileURLToPath } from "node:url";
+import { PREPARE_MEMORY_BYTES, PREPARER_START_MS } from "../config.ts";
+import type { ChildProgram } from "../process/child_program.ts";
+import type { PipedChild } from "../process/lines/line_process.ts";
+import { Reader } from "../process/lines/reader.ts";
+import type { ReaderSetup } from "../process/lines/reader_setup.ts";
+import { FIND_PACKAGES } from "../process/source.ts";
+import { spawnChild } from "../process/spawn.ts";
+import { parsePrepareReply } from "../rpc/prepare_guards.ts";
 import type { PrepareReply, PrepareRequest } from "../rpc/prepare_protocol.ts";
-import {
-  PreparerError,
-  PreparerProcess,
-  Retired,
-  type SpawnPreparer,
-  spawnPreparer,
-} from "./preparer_process.ts";
 
-/**
- * Has texts read by a process of its own, one after another. A process that is late, that used up its
- * memory or that answers nonsense is killed and replaced.
- */
+/** The longest answer to a text, in bytes: its module, and what edits it needed, three numbers each. */
+const MAX_REPLY_BYTES = 32 * 2 ** 20;
+
+/** Starts the process with its setup, as JSON, for its only argument. */
+export type SpawnPreparer = (args: string[]) => PipedChild | Promise<PipedChild>;
+
+const SOURCE = fileURLToPath(new URL("..", import.meta.url));
+const ENV = { NO_COLOR: "1" };
+
+const PROGRAM: ChildProgram = {
+  role: "preparer",
+  entry: "prepare/main",
+  packages: ["acorn", "amaro"],
+  flags: [
+    ...FIND_PACKAGES,
+    "--no-remote",
+    "--cached-only",
+    "--no-lock", // the lock file is the server's: a child would write its own few packages into it
+    "--unstable-worker-options",
+    "--v8-flags=--disallow-code-generation-from-strings",
+    // Its own source, which its worker doesn't have; in `SOURCE`: Deno 2.9 takes no path with a comma.
+    "--allow-read=prepare,rpc,process/lines",
+  ],
+  rehearsal: () => {
+    const setup: ReaderSetup = { patienceMs: 60_000, memoryBytes: 2 ** 30 };
+    const request: PrepareRequest = { source: "enum E { A }", namespaces: [] }; // loads the eraser of types
+    const say = JSON.stringify(request);
+    return { args: [JSON.stringify(setup)], env: ENV, cwd: SOURCE, say, ready: '"type"' };
+  },
+};
+
+/** Starts the process. */
+export function spawnPreparer(args: string[]): Promise<PipedChild> {
+  return spawnChild(PROGRAM, { args, env: ENV, cwd: SOURCE });
+}
+
+/** Has programs read, by a process of its own. */
 export class Preparer implements AsyncDisposable {
-  #spawn: SpawnPreparer;
-  #process: Promise<PreparerProcess> | undefined;
-  /** Started while a text is slow, so that the next one doesn't wait for a start as well. */
-  #successor: Promise<PreparerProcess> | undefined;
-  #tail: Promise<unknown> = Promise.resolve();
-  #closed = false;
-  /** Processes that run, or that have been killed and are not gone yet. */
-  #ending = new Set<Promise<unknown>>();
+  readonly #reader: Reader;
 
   /**
    * @param prepareMs the longest time for one text, in milliseconds
    * @param spawn starts the process
    */
-  constructor(readonly prepareMs: number, spawn: SpawnPreparer = spawnPreparer) {
-    this.#spawn = spawn;
-  }
-
-  /** Starts the process, so that the first text doesn't wait for it; who asks for it hears of a failure. */
-  warm(): void {
-    this.#start().catch((error) => {
-      if (this.#closed) return;
-      tellPeople("the process that reads programs cannot be started", String(error));
+  constructor(prepareMs: number, spawn: SpawnPreparer = spawnPreparer) {
+    const setup: ReaderSetup = {
+      patienceMs: prepareMs * 2, // it ends itself where the server is too busy to kill it
+      memoryBytes: PREPARE_MEMORY_BYTES,
+    };
+    this.#reader = new Reader({
+      peer: "preparer",
+      called: "the process that reads programs",
+      startMs: PREPARER_START_MS,
+      patienceMs: prepareMs,
+      maxReplyBytes: MAX_REPLY_BYTES,
+      spawn: () => spawn([JSON.stringify(setup)]),
     });
   }
 
-  #start(): Promise<PreparerProcess> {
-    const successor = this.#successor ?? Promise.reject();
-    const next = () => {
-      this.#successor = undefined;
-      return successor.then(
-        (process) => process.alive ? process : this.#open(),
-        () => this.#open(),
-      );
-    };
-    successor.catch(() => {}); // who needs it tries again, and hears why
-    return this.#process = (this.#process ?? Promise.reject()).then(
-      (process) => process.alive ? process : next(),
-      next,
-    );
-  }
-
-  async #open(): Promise<PreparerProcess> {
-    if (this.#closed) throw new PreparerError("start", "The server is shutting down");
-    const process = await PreparerProcess.open(this.prepareMs, this.#spawn);
-    this.#ending.add(process.gone);
-    process.gone.then(() => this.#ending.delete(process.gone));
-    if (this.#closed) process.kill();
-    return process;
-  }
-
-  /** Starts the successor of a process that will probably be late. */
-  #lookAhead(): void {
-    this.#successor ??= this.#open();
-    this.#successor.catch(() => this.#successor = undefined);
+  /** Starts the process, so that the first text doesn't wait for it. */
+  warm(): void {
+    this.#reader.warm();
   }
 
   /**
    * @param signal aborted when the answer is no longer needed
-   * @throws {PreparerError} that says why the text could not be read
+   * @throws {ReaderError} that says why the text could not be read
    */
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareReply> {
-    const reply = this.#tail.then(() => this.#ask(request, signal));
-    this.#tail = reply.catch(() => {}); // the next text is not to blame
-    return reply;
-  }
-
-  async #ask(
-    request: PrepareRequest,
-    signal: AbortSignal,
-    mayRetry = true,
-  ): Promise<PrepareReply> {
-    signal.throwIfAborted();
-    let process: PreparerProcess;
-    try {
-      process = await this.#start();
-    } catch (error) {
-      throw error instanceof PreparerError ? error : new PreparerError("start", String(error));
-    }
-    let slow: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    process.ready.then(() => {
-      if (!isOver) slow = setTimeout(() => this.#lookAhead(), this.prepareMs / 2);
-    });
-    try {
-      return await process.ask(request, signal);
-    } catch (error) {
-      process.kill();
-      // One that a text has left too large for the next ends just when it is asked.
-      if (error instanceof Retired && mayRetry) return await this.#ask(request, signal, false);
-      const isFault = error instanceof Retired || error instanceof ProtocolError;
-      const told = isFault ? new PreparerError("late", error.message) : error;
-      // Its successor starts while the answer is on its way.
-      if (told instanceof PreparerError && told.reason === "late" && !this.#closed) this.warm();
-      throw told;
-    } finally {
-      isOver = true;
-      clearTimeout(slow);
-      // It was not late after all: one process is enough.
-      if (process.alive) {
-        this.#successor?.then((successor) => successor.kill(), () => {});
-        this.#successor = undefined;
-      }
-    }
+    const { source, namespaces } = request;
+    const read = (reply: string) => parsePrepareReply(reply, source.length, namespaces);
+    return this.#reader.read(JSON.stringify(request), read, signal);
   }
 
   /** Ends the process; a text that is being read is given up. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    for (const process of [this.#process, this.#successor]) {
-      await process?.then((process) => process.kill(), () => {}); // it never was
-    }
-    await Promise.all(this.#ending);
-    await this.#tail;
+    await this.#reader[Symbol.asyncDispose]();
   }
 }

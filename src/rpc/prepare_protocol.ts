@@ -4,17 +4,6 @@
  */
 import type { Position } from "./positions/position.ts";
 
-/** The process's first line: it can be asked now. */
-export const PREPARER_READY = "ready";
-
-/** What the process needs to know at its start; its only argument. */
-export interface PreparerSetup {
-  /** The longest time for one text, in milliseconds: the process ends itself where the server can't. */
-  patienceMs: number;
-  /** Memory that the process may use beyond what it uses when it is ready, in bytes. */
-  memoryBytes: number;
-}
-
 export interface PrepareRequest {
   /** The text as it was submitted. */
   source: string;

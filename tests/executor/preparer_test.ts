@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
 import { Preparer } from "../../src/executor/preparer.ts";
-import { PreparerError } from "../../src/executor/preparer_process.ts";
+import { ReaderError } from "../../src/process/lines/reader_process.ts";
 import { LIMITS } from "../prepare/evaluate.ts";
 import { ScriptedPeer } from "../helpers/scripted_peer.ts";
 
@@ -92,7 +92,7 @@ for (const [what, lines] of Object.entries(HOSTILE)) {
       void answering(...number === 1 ? lines : [GOOD])(peer)
     );
     await using _preparer = preparer;
-    const error = await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+    const error = await assertRejects(() => preparer.prepare(REQUEST, never), ReaderError);
     assertEquals(error.reason, "late");
     assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
     assertEquals(started(), 2);
@@ -116,7 +116,7 @@ Deno.test("Preparer reads nothing for whoever has left, and nothing once it is c
   await assertRejects(() => preparer.prepare(REQUEST, AbortSignal.abort()), DOMException);
   assertEquals(started(), 0);
   await preparer[Symbol.asyncDispose]();
-  const error = await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+  const error = await assertRejects(() => preparer.prepare(REQUEST, never), ReaderError);
   assertEquals([error.reason, error.message], ["start", "The server is shutting down"]);
   preparer.warm();
   assertEquals(started(), 0);
@@ -154,7 +154,7 @@ Deno.test("Preparer ends a process that is late, and starts the next before it i
   });
   await using _preparer = preparer;
   const from = performance.now();
-  await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+  await assertRejects(() => preparer.prepare(REQUEST, never), ReaderError);
   assertLess(performance.now() - from, 500);
   assertEquals(started(), 2);
   assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
@@ -201,7 +201,7 @@ Deno.test("Preparer asks again, once, where the process ended of itself", async 
   assertEquals(once.started(), 2);
   const always = retiring(9);
   await using other = always.preparer;
-  const error = await assertRejects(() => other.prepare(REQUEST, never), PreparerError);
+  const error = await assertRejects(() => other.prepare(REQUEST, never), ReaderError);
   assertEquals(error.reason, "late");
 });
 
@@ -211,7 +211,7 @@ Deno.test("Preparer says that a process did not start, and keeps its words to pe
     peer.exit(1);
   });
   await using _preparer = preparer;
-  const error = await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+  const error = await assertRejects(() => preparer.prepare(REQUEST, never), ReaderError);
   assertEquals(error.reason, "start");
 });
 
@@ -237,7 +237,7 @@ Deno.test("Preparer says so where no process can be started, and the server goes
     return peer.child;
   });
   preparer.warm();
-  const error = await assertRejects(() => preparer.prepare(REQUEST, never), PreparerError);
+  const error = await assertRejects(() => preparer.prepare(REQUEST, never), ReaderError);
   assertEquals(error.reason, "start");
   assertEquals((await preparer.prepare(REQUEST, never)).type, "prepared");
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
-import { spawnPreparer } from "../../src/executor/preparer_process.ts";
+import { spawnPreparer } from "../../src/executor/preparer.ts";
 import { LineProcess, type LineProcessOptions } from "../../src/process/lines/line_process.ts";
 import { LineTooLongError } from "../../src/process/lines/line_reader.ts";
 import { until } from "../helpers/processes.ts";

@@ -8,7 +8,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MAY_IMPORT: Record<string, string[]> = {
   "rpc": [],
   "sandbox": ["rpc"],
-  "prepare": ["rpc", "process/lines/line_reader.ts"],
+  "prepare": ["rpc", "process/lines"],
+  "check": ["rpc", "process/lines"],
   "process": [],
   "api": [],
   "upstream": ["api", "process"],

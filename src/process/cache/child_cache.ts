@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { denoDir } from "./deno_dir.ts";
 import { type ChildProgram, entryOf } from "../child_program.ts";
-import { PACKAGED, ROOT, SUFFIX } from "../source.ts";
+import { PACKAGED, ROOT } from "../source.ts";
 
 /** One that was not used for so long belongs to a release that is gone. */
 const STALE_MS = 30 * 24 * 3_600_000;
 const MARK = "filled";
 
 /** Our folders that children load; the cache holds what Deno has made of them. */
-const LOADED = ["sandbox", "prepare", "rpc", "servers/memory", "upstream"];
+const LOADED = ["sandbox", "prepare", "rpc", "process/lines", "servers/memory", "upstream"];
 /** What says which packages they load. */
 const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 
@@ -62,7 +62,7 @@ async function fingerprint(): Promise<string> {
   const parts = [Deno.version.deno, Deno.execPath(), ROOT];
   for (const folder of LOADED) parts.push(...changesBelow(`${ROOT}/src/${folder}`));
   parts.push(
-    ...[`${ROOT}/deno.json`, PINS, `${ROOT}/src/process/lines/line_reader${SUFFIX}`].map(change),
+    ...[`${ROOT}/deno.json`, PINS].map(change),
   );
   const bytes = new TextEncoder().encode(parts.join("\n"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
-import { spawnPreparer } from "../../../src/executor/preparer_process.ts";
+import { spawnPreparer } from "../../../src/executor/preparer.ts";
 import { LineReader } from "../../../src/process/lines/line_reader.ts";
 import { parse } from "../../../src/prepare/syntax/parse.ts";
 import { findForbiddenWord } from "../../../src/rpc/forbidden_words.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { findWall, type OsWall } from "../../../src/process/wall/os_wall.ts";
-import { spawnPreparer } from "../../../src/executor/preparer_process.ts";
+import { spawnPreparer } from "../../../src/executor/preparer.ts";
 import { Killer } from "../../../src/process/killer.ts";
 import { codeMode, codeModeLine, NO_CONFIG } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
