@@ -78,6 +78,28 @@ export const PREPARE_MEMORY_BYTES = 512 * 2 ** 20;
 /** The process that reads programs starts in 60 ms on an idle machine. */
 export const PREPARER_START_MS = 30_000;
 
+/**
+ * The longest text whose types are checked, in characters, and the longest time for one in milliseconds:
+ * what is longer holds data, and a verdict that comes later is of no use.
+ */
+export const CHECK_CHARS = 64 * 1024;
+export const CHECK_MS = 1_000;
+
+/** How long the first call that may change something waits for the verdict on its program. */
+export const WRITE_WAIT_MS = 1_000;
+
+/** What the process that checks types may use beyond its idle state, in bytes: V8's own limit is lower. */
+export const CHECK_MEMORY_BYTES = 192 * 2 ** 20;
+
+/** The process that checks types starts in 300 ms on an idle machine. */
+export const CHECKER_START_MS = 30_000;
+
+/**
+ * It ends after so long without a program: people have read an answer and asked again by then, and its
+ * 120 MB are for those who are at work. The next one starts beside the program that needs it.
+ */
+export const CHECK_IDLE_MS = 10 * 60_000;
+
 /** A sandbox process that has not said "ready" by then never will; it takes 35 ms on an idle machine. */
 export const SANDBOX_START_MS = 20_000;
 

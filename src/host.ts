@@ -1,7 +1,9 @@
+import { declarations } from "./api/declarations.ts";
 import { bind } from "./api/bind.ts";
 import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
 import type { Limits } from "./config.ts";
+import { Checker } from "./executor/checker.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
 import type { OfferedServer, Servers, ServerSummary } from "./servers/configured/servers.ts";
 import { type GatewayOptions, MemoryGateway } from "./servers/memory/gateway.ts";
@@ -17,6 +19,8 @@ export interface HostOptions {
   /** The servers of the user's config; the host ends them. */
   readonly servers?: Servers;
   readonly limits: Limits;
+  /** Whether the types of programs are checked before they write. */
+  readonly typeCheck?: boolean;
 }
 
 export type { OfferedServer } from "./servers/configured/servers.ts";
@@ -34,8 +38,8 @@ export class Host implements AsyncDisposable {
   readonly #memory: MemoryGateway | undefined;
   readonly #servers: Servers | undefined;
 
-  constructor({ namespaces, memory, servers, limits }: HostOptions) {
-    this.#executor = new Executor(limits);
+  constructor({ namespaces, memory, servers, limits, typeCheck = true }: HostOptions) {
+    this.#executor = new Executor(limits, undefined, typeCheck ? new Checker() : undefined);
     this.#servers = servers;
     const methods = [];
     if (memory) {
@@ -50,7 +54,8 @@ export class Host implements AsyncDisposable {
         methods.push(...servers?.guard(namespace, bound) ?? bound);
       }
     }
-    this.#api = apiOf(methods);
+    const text = declarations(namespaces);
+    this.#api = { ...apiOf(methods), types: () => text };
   }
 
   /** Runs a program; see `Executor.execute`. */

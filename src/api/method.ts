@@ -9,6 +9,11 @@ export interface Method {
   readonly name: string;
   /** Whether a call changes data. Decides what may be retried and what "unknown" means. */
   readonly mutates: boolean;
+  /**
+   * Whether a call may change data, as far as that is known before it is forwarded; what `mutates` says
+   * where it is left out.
+   */
+  readonly mayMutate?: boolean;
   /** The fields of what it answers, where that is always an object: hints are made of them. */
   readonly answerKeys?: readonly string[];
   /** About how long an answer to a call may be now, in characters of JSON, where that is known. */
@@ -40,6 +45,12 @@ export interface Api {
    * @returns what keeps the program from being run
    */
   check?(mentioned: readonly Mentioned[], wait: Wait): Promise<readonly Obstacle[]>;
+  /**
+   * Declares what a program can call in TypeScript, for the check of its types.
+   *
+   * @param mentioned what it names: of a server's tools only these are declared
+   */
+  types?(mentioned: readonly Mentioned[]): string;
   /** @returns the servers that are being started now: a program may wait for them */
   starting?(): readonly string[];
 }
@@ -108,6 +119,11 @@ export function apiOf(methods: Iterable<Method>): Api {
     (names[method.namespace] ??= []).push(method.name);
   }
   return { names, get: (name) => byName.get(name) };
+}
+
+/** @returns whether a call may change data, before it is forwarded */
+export function mayMutate({ mutates, mayMutate = mutates }: Method): boolean {
+  return mayMutate;
 }
 
 /** @returns the name of a method as programs write it, e.g. `memory.openNodes` */

@@ -14,7 +14,7 @@ export interface OpenHostOptions {
 
 /** Makes what a command's settings ask for; nothing is started. */
 export async function openHost(
-  { limits, memoryCommand }: Settings,
+  { limits, memoryCommand, typeCheck }: Settings,
   { namespaces, servers }: Offer,
   { memoryFile, roots }: OpenHostOptions,
 ): Promise<Host> {
@@ -31,6 +31,7 @@ export async function openHost(
   return new Host({
     namespaces,
     limits,
+    typeCheck,
     ...(namespaces.length === 0 ? {} : {
       memory: {
         memoryFile,

@@ -7,6 +7,7 @@ type Kind = typeof KINDS[number];
 const ROLES: Record<Role, { load: () => Promise<unknown>; keeps: Kind[] }> = {
   "sandbox": { load: () => import("../sandbox/main.ts"), keeps: [] },
   "preparer": { load: () => import("../prepare/main.ts"), keeps: [] },
+  "checker": { load: () => import("../check/main.ts"), keeps: [] },
   "server-memory": {
     load: () => import("../servers/memory/main.ts"),
     // Deno can't take back all folders but one. The environment holds nothing but its file's path.

@@ -1,4 +1,4 @@
-import { type Api, fullName, type Method } from "../api/method.ts";
+import { type Api, fullName, mayMutate, type Method } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../api/upstream_error.ts";
@@ -25,6 +25,12 @@ export interface Caller {
   /** Resolves, without an error, when some more has been taken, or the sandbox is gone. */
   taken(): Promise<void>;
 }
+
+/**
+ * Asked before the first call that may change data is forwarded; none is before it resolves to true. What
+ * was called after it waits behind it.
+ */
+export type Gate = () => Promise<boolean>;
 
 /** A submission made more calls than it may. */
 export class CallLimitError extends Error {
@@ -60,6 +66,8 @@ export class Calls {
   /** Those that have to wait until the others weigh less, in order of issue. */
   #waiting: [id: number, call: OpenCall][] = [];
   #onSettled: (() => void) | undefined;
+  readonly #gate: Gate | undefined;
+  #gateState: "unasked" | "asked" | "open";
   #lastId = 0;
   #end = new AbortController();
   #ended = new Promise<void>((resolve) => this.#end.signal.onabort = () => resolve());
@@ -67,7 +75,15 @@ export class Calls {
   #busySince = 0;
 
   /** @param account what its open calls weigh */
-  constructor(api: Api, limits: CallLimits, caller: Caller, account: CallAccount) {
+  constructor(
+    api: Api,
+    limits: CallLimits,
+    caller: Caller,
+    account: CallAccount,
+    gate?: Gate,
+  ) {
+    this.#gate = gate;
+    this.#gateState = gate ? "unasked" : "open";
     this.#api = api;
     this.#limits = limits;
     this.#caller = caller;
@@ -129,11 +145,26 @@ export class Calls {
 
   #forwardWaiting(): void {
     for (let next; (next = this.#waiting[0]);) {
-      if (!this.#account.fits(next[1].weight) && !this.#end.signal.aborted) return;
+      const isOver = this.#end.signal.aborted; // whatever waits is dropped then
+      if (!isOver && this.#isHeld(next[1].method)) return;
+      if (!isOver && !this.#account.fits(next[1].weight)) return;
       this.#waiting.shift();
       this.#account.take(next[1].weight);
       this.#forward(...next);
     }
+  }
+
+  #isHeld(method: Method): boolean {
+    if (this.#gateState === "open" || !mayMutate(method)) return false;
+    if (this.#gateState === "unasked") {
+      this.#gateState = "asked";
+      this.#gate!().then((isOpen) => {
+        if (!isOpen) return;
+        this.#gateState = "open";
+        this.#forwardWaiting();
+      });
+    }
+    return true;
   }
 
   async #forward(id: number, call: OpenCall): Promise<void> {

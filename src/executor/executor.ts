@@ -1,4 +1,4 @@
-import type { Api } from "../api/method.ts";
+import { type Api, fullName, mayMutate } from "../api/method.ts";
 import type { Limits } from "../config.ts";
 import { CallBudget } from "./call_budget.ts";
 import { compose } from "../outcome/compose.ts";
@@ -7,6 +7,9 @@ import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { SandboxPool } from "./sandbox_pool.ts";
 import { bug } from "../outcome/bug.ts";
 import { check } from "./check.ts";
+import type { Checker } from "./checker.ts";
+import { type CheckReport, TypeCheck } from "./type_check.ts";
+import { advised } from "./advised.ts";
 import { prepare } from "./prepare.ts";
 import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
@@ -36,6 +39,8 @@ export interface Execution {
   outcome: Outcome;
   /** Calls by method. */
   byMethod: Record<string, number>;
+  /** Of its types; left out where no call and no failure needed it. */
+  check?: CheckReport;
   timing: {
     /** From the request to the answer. */
     totalMs: number;
@@ -57,11 +62,16 @@ export class Executor implements AsyncDisposable {
   #pool: SandboxPool;
   #preparer: Preparer;
   #budget: CallBudget;
+  readonly #checker: Checker | undefined;
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
 
-  /** @param spawn starts the process of a sandbox */
-  constructor(limits: Limits, spawn: SpawnSandbox = spawnSandbox) {
+  /**
+   * @param spawn starts the process of a sandbox
+   * @param checker checks the types of programs before they write; the executor disposes of it
+   */
+  constructor(limits: Limits, spawn: SpawnSandbox = spawnSandbox, checker?: Checker) {
+    this.#checker = checker;
     this.#limits = limits;
     this.#preparer = new Preparer(limits.prepareMs);
     this.#budget = new CallBudget(limits.callsMb * 2 ** 20, limits.concurrent);
@@ -144,6 +154,7 @@ export class Executor implements AsyncDisposable {
       tellPeople("a process for a program did not start", String(error));
       return failed(NO_SANDBOX, startedAt);
     }
+    const typeCheck = this.#checkOf(prepared, api);
     try {
       const ran = await run({
         sandbox,
@@ -151,6 +162,7 @@ export class Executor implements AsyncDisposable {
         api,
         limits: this.#limits,
         account: this.#budget.open(),
+        check: typeCheck,
         timeoutMs,
         signal,
         onProgress: onProgress && ((calls) => {
@@ -158,8 +170,11 @@ export class Executor implements AsyncDisposable {
           onProgress({ calls: tally.total, ...(current === undefined ? {} : { current }) });
         }),
       });
+      const context = { prepared, api, limits: this.#limits, timeoutMs };
+      const outcome = await advised(this.#outcomeOf(ran, context), typeCheck, context);
       return {
-        outcome: this.#outcomeOf(ran, { prepared, api, limits: this.#limits, timeoutMs }),
+        outcome,
+        ...(typeCheck?.report ? { check: typeCheck.report } : {}),
         byMethod: ran.calls.byMethod(),
         timing: {
           totalMs: performance.now() - startedAt,
@@ -171,6 +186,22 @@ export class Executor implements AsyncDisposable {
       this.#reap(sandbox);
       this.#pool.warmIn(0);
     }
+  }
+
+  /** Begins at once where the program names what may change something. */
+  #checkOf(prepared: Prepared, api: Api): TypeCheck | undefined {
+    const { mentions, typed } = prepared;
+    if (!this.#checker || !typed || mentions.length === 0) return undefined;
+    const check = new TypeCheck(
+      this.#checker,
+      () => ({ ...typed, declarations: api.types?.(mentions) ?? "" }),
+    );
+    const writes = mentions.some((mention) => {
+      const method = api.get(fullName(mention));
+      return !method || mayMutate(method);
+    });
+    if (writes) check.start();
+    return check;
   }
 
   /** What is known of the run is returned also where a bug of this server keeps it from explaining it. */
@@ -195,7 +226,11 @@ export class Executor implements AsyncDisposable {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
-    await Promise.all([this.#pool[Symbol.asyncDispose](), this.#preparer[Symbol.asyncDispose]()]);
+    await Promise.all([
+      this.#pool[Symbol.asyncDispose](),
+      this.#preparer[Symbol.asyncDispose](),
+      this.#checker?.[Symbol.asyncDispose](),
+    ]);
   }
 }
 

@@ -69,7 +69,7 @@ export async function prepare(
       ...(hint === undefined ? {} : { hint }),
     };
   }
-  const { module, origins, facts, mentions } = reply;
+  const { module, origins, facts, mentions, typed } = reply;
   const wrong = findWrongMention(mentions, names);
   if (wrong) {
     const { line, column } = wrong.mention;
@@ -83,6 +83,13 @@ export async function prepare(
     mentions,
     facts: { ...facts, uses: facts.uses.filter(({ method }) => isMethod(method, names)) },
     frame,
+    ...(typed === undefined ? {} : {
+      typed: {
+        text: plainText(source).slice(typed.start, typed.end),
+        language: typed.language,
+      },
+    }),
+    place: (offset) => text().position((typed?.start ?? 0) + offset),
     locate(line, column) {
       const offset = moduleLines().offset({ line, column });
       const at = offset === undefined ? undefined : derived().back(offset);

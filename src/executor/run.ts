@@ -6,6 +6,7 @@ import type { CallAccount } from "./call_budget.ts";
 import { CallLimitError, Calls } from "./calls.ts";
 import { Logs } from "../outcome/logs.ts";
 import type { Ending, Run } from "../outcome/run.ts";
+import type { TypeCheck } from "./type_check.ts";
 import type { Sandbox } from "./sandbox_process.ts";
 
 export interface RunOptions {
@@ -17,6 +18,8 @@ export interface RunOptions {
   limits: Limits;
   /** What its open calls may weigh. */
   account: CallAccount;
+  /** The check of its types, which the first call that may change something waits for. */
+  check?: TypeCheck | undefined;
   /** Deadline, in milliseconds from the start of the code. */
   timeoutMs: number;
   /** Aborted when the client takes the request back. */
@@ -27,11 +30,18 @@ export interface RunOptions {
 
 /** Runs a prepared submission in a sandbox, to whatever end. Never throws for what the code does. */
 export async function run(options: RunOptions): Promise<Run> {
-  const { sandbox, module, api, limits, account, timeoutMs, signal, onProgress } = options;
-  const calls = new Calls(api, limits, sandbox, account);
+  const { sandbox, module, api, limits, account, check, timeoutMs, signal, onProgress } = options;
   const logs = new Logs(limits.answerChars);
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
+  const gate = check && (async () => {
+    const verdict = await check.verdict();
+    if (verdict.type === "unchecked" || verdict.findings.length === 0) return true;
+    sandbox.onMessage = () => {}; // nothing counts after the end
+    end({ type: "type", findings: verdict.findings });
+    return false;
+  });
+  const calls = new Calls(api, limits, sandbox, account, gate);
 
   let logged = 0;
   const flood = (chars: number): Ending | undefined => {

@@ -71,7 +71,7 @@ export function createServer(
   }, async ({ code, timeout_ms }, { signal, _meta, sendNotification }) => {
     const progressToken = _meta?.progressToken;
     let told = performance.now();
-    const { outcome, byMethod, timing, files } = await host.execute(code, {
+    const { outcome, byMethod, timing, check, files } = await host.execute(code, {
       timeoutMs: timeout_ms,
       signal,
       onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
@@ -91,7 +91,11 @@ export function createServer(
       content: [{ type: "text", text: outcomeText(outcome) }, ...files as never[]],
       structuredContent: { ...outcome },
       isError: outcome.status === "error",
-      _meta: { "code-mode/calls": byMethod, "code-mode/timing": timing },
+      _meta: {
+        "code-mode/calls": byMethod,
+        "code-mode/timing": timing,
+        ...(check ? { "code-mode/check": check } : {}),
+      },
     };
   });
   let settling: ReturnType<typeof setTimeout> | undefined;

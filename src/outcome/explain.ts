@@ -3,6 +3,7 @@ import { hintFor } from "./hints.ts";
 import type { Limits } from "../config.ts";
 import type { Api } from "../api/method.ts";
 import type { SubmissionError } from "./outcome.ts";
+import { explainFindings } from "./findings.ts";
 import { innermostPlace, relocate } from "./places.ts";
 import type { Prepared, Run } from "./run.ts";
 
@@ -40,6 +41,8 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
         message: ending.message,
         hint: "Split the work over several programs",
       };
+    case "type":
+      return explainFindings(ending.findings, context);
     case "cancelled":
       return { kind: "cancelled", message: "The client cancelled the request" };
     case "crash":

@@ -109,7 +109,8 @@ function misreadHint(uses: readonly Use[], api: Api, shapes: AnswerShapes): stri
   }
 }
 
-function globalHint(name: string, names: ApiNames): string {
+/** @returns what to do about a name that is not defined */
+export function globalHint(name: string, names: ApiNames): string {
   const namespaces = Object.keys(names);
   const api = namespaces.join(", ");
   if (MODULES.has(name)) {

@@ -3,6 +3,7 @@ import { z } from "zod";
 /** Why a submission did not come to a normal end. */
 const KINDS = [
   "syntax", // the text is not a program that we run
+  "type", // a check of its types found a mistake before anything was written
   "runtime", // the program threw
   "tool", // a call failed and the program did not handle it
   "timeout", // the deadline passed
@@ -29,6 +30,8 @@ const errorSchema = z.object({
   column: count.exactOptional(),
   /** At most three lines of the submitted code around the place. */
   frame: z.string().exactOptional(),
+  /** Further mistakes, of which the program is to be freed at once. */
+  more: z.array(z.object({ line: count, column: count, message: z.string() })).exactOptional(),
   /** What to do about it, in a sentence. */
   hint: z.string().exactOptional(),
   /** The call that failed, with a short form of its arguments. */

@@ -1,4 +1,5 @@
 import type { Position } from "../rpc/positions/position.ts";
+import type { Finding, Language } from "../rpc/check_protocol.ts";
 import type { Facts, Mention } from "../rpc/prepare_protocol.ts";
 import type { Thrown } from "../rpc/protocol.ts";
 import type { CallTally } from "./call_tally.ts";
@@ -12,6 +13,8 @@ export type Ending =
   | { type: "cancelled" }
   | { type: "memory" }
   | { type: "limit"; message: string }
+  /** A check of its types has found mistakes before anything was written. */
+  | { type: "type"; findings: readonly Finding[] }
   | { type: "crash"; message: string };
 
 /** What is left of a run when it is over. */
@@ -38,6 +41,10 @@ export interface Prepared {
    * @returns the place in the submitted text; `undefined` where the module is our own code
    */
   locate(line: number, column: number): Position | undefined;
+  /** What of the submitted text is the program, for a check of its types; `undefined` where none is wanted. */
+  readonly typed?: { readonly text: string; readonly language: Language };
+  /** @returns the place of an offset in `typed.text` */
+  place(offset: number): Position;
   /** @returns at most three lines that show a place of the submitted text */
   frame(position: Position): string;
 }

@@ -15,11 +15,12 @@ export function outcomeText(outcome: Outcome): string {
 
 /** The error with its place, its frame and what to do. */
 export function errorText(error: SubmissionError): string {
-  const { message, frame, hint, call } = error;
+  const { message, frame, more = [], hint, call } = error;
   return [
     `${errorHead(error)}: ${message}`,
     ...(call ? [`In the call ${call.method}(${call.argument ?? ""})`] : []),
     ...(frame ? [frame] : []),
+    ...more.map(({ line, message }) => `Line ${line}: ${message}`),
     ...(hint ? [`Hint: ${hint}`] : []),
   ].join("\n");
 }
@@ -62,6 +63,8 @@ function title(kind: SubmissionError["kind"]): string {
   switch (kind) {
     case "syntax":
       return "SyntaxError";
+    case "type":
+      return "Type error";
     case "runtime":
       return "Error";
     case "tool":

@@ -11,6 +11,7 @@ import { findEntry } from "./entry.ts";
 import type { Eraser } from "./types/eraser.ts";
 import { findFacts } from "./facts.ts";
 import { findCode } from "./fence.ts";
+import { saysNoCheck } from "./types/no_check.ts";
 import { findMentions } from "./mentions.ts";
 import { toModule } from "./module.ts";
 import { refuseModules } from "./modules.ts";
@@ -43,7 +44,8 @@ export async function prepare(
   try {
     const { start, end } = findCode(submitted);
     text = slice(submitted, start, end);
-    const script = await read(text.text, eraser);
+    const code = text.text;
+    const script = await read(code, eraser);
     text = text.chain(script.source);
     const { program } = script;
     const spaces = new Set(namespaces);
@@ -60,7 +62,10 @@ export async function prepare(
       throw new Refusal("The code holds too much that has to be written otherwise", 0, hint);
     }
     const origins = module.pieces.flatMap(({ to, from = -1, copied }) => [to, from, +copied]);
-    return { type: "prepared", module: module.text, origins, facts, mentions };
+    const { language } = script;
+    const isChecked = language !== undefined && !saysNoCheck(code);
+    const typed = isChecked ? { typed: { start, end, language } } : {};
+    return { type: "prepared", module: module.text, origins, facts, mentions, ...typed };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { message, at, hint } = error;

@@ -1,4 +1,5 @@
 import { type DerivedText, identity } from "../rpc/positions/derived_text.ts";
+import type { Language } from "../rpc/check_protocol.ts";
 import { type Eraser, EraserError } from "./types/eraser.ts";
 import { eraseTypes } from "./types/erase_types.ts";
 import { objectsAtEnd } from "./object_at_end.ts";
@@ -9,6 +10,8 @@ import { Refusal } from "./syntax/refusal.ts";
 export interface Script extends Parsed {
   /** Its text, made from the text that was read. */
   source: DerivedText;
+  /** How TypeScript would read the text; left out where more than its types was changed. */
+  language?: Language;
 }
 
 /**
@@ -25,7 +28,8 @@ export async function read(text: string, eraser: Eraser): Promise<Script> {
       const other = await readAs(candidate.text, eraser);
       if (!(other instanceof Refusal)) {
         if (!isMeant(other.program)) continue;
-        return { ...other, source: candidate.chain(other.source) };
+        const { program, comments } = other;
+        return { program, comments, source: candidate.chain(other.source) };
       }
       refusal = further(refusal, movedBack(other, candidate));
     }
@@ -41,7 +45,7 @@ async function withoutTypes(text: string, eraser: Eraser): Promise<Script | unde
   try {
     const erased = await eraseTypes(text, eraser);
     if (erased instanceof Refusal || erased.text === text) return undefined;
-    const script = attempt(erased);
+    const script = attempt(erased, "ts");
     return script instanceof Refusal ? undefined : script;
   } catch (error) {
     if (error instanceof Refusal || error instanceof EraserError) return undefined;
@@ -51,7 +55,7 @@ async function withoutTypes(text: string, eraser: Eraser): Promise<Script | unde
 
 /** As it stands, or without its types where it is no JavaScript. */
 async function readAs(text: string, eraser: Eraser): Promise<Script | Refusal> {
-  const plain = attempt(identity(text));
+  const plain = attempt(identity(text), "js");
   if (!(plain instanceof Refusal)) {
     return TYPE_ARGUMENTS.test(text) ? await withoutTypes(text, eraser) ?? plain : plain;
   }
@@ -64,13 +68,13 @@ async function readAs(text: string, eraser: Eraser): Promise<Script | Refusal> {
     const hint = `If it is TypeScript, send plain JavaScript instead: ${error.message}`;
     throw new Refusal(plain.message, plain.at, hint);
   }
-  const typed = erased instanceof Refusal ? erased : attempt(erased);
+  const typed = erased instanceof Refusal ? erased : attempt(erased, "ts");
   return typed instanceof Refusal ? further(plain, typed) : typed;
 }
 
-function attempt(source: DerivedText): Script | Refusal {
+function attempt(source: DerivedText, language: Language): Script | Refusal {
   try {
-    return { ...parse(source.text), source };
+    return { ...parse(source.text), source, language };
   } catch (error) {
     if (error instanceof Refusal) return movedBack(error, source);
     throw error;

@@ -15,7 +15,7 @@ export interface ChildProgram {
    *
    * @param cache a folder that it may use
    */
-  readonly rehearsal: (cache: string) => Rehearsal;
+  readonly rehearsal: (cache: string) => Rehearsal | Promise<Rehearsal>;
 }
 
 /** A start that is for the cache alone. */

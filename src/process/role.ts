@@ -1,5 +1,5 @@
 /** The parts of us that run in a process of their own. */
-export type Role = "sandbox" | "server-memory" | "preparer";
+export type Role = "sandbox" | "server-memory" | "preparer" | "checker";
 
 export const ROLE_FLAG = "--role=";
 

@@ -22,7 +22,7 @@ export interface ChildOptions {
 }
 
 /** Those that meet a stranger's text. */
-const HOSTILE: ReadonlySet<Role> = new Set(["sandbox", "preparer"]);
+const HOSTILE: ReadonlySet<Role> = new Set(["sandbox", "preparer", "checker"]);
 const SHELL = "/bin/sh";
 /** No image of their memory is left behind. */
 const NO_CORE = "ulimit -c 0";

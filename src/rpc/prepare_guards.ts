@@ -9,6 +9,7 @@ import {
   NAME_CHARS,
   type PrepareReply,
   REFUSAL_CHARS,
+  type TypedText,
   type Use,
 } from "./prepare_protocol.ts";
 
@@ -49,8 +50,9 @@ export function parsePrepareReply(
     const { module, origins } = reply;
     const facts = readFacts(reply.facts);
     const mentions = readMentions(reply.mentions, namespaces);
-    if (isOrigins(origins, module.length, sourceChars) && facts && mentions) {
-      return { type: "prepared", module, origins, facts, mentions };
+    const typed = readTyped(reply.typed, sourceChars);
+    if (isOrigins(origins, module.length, sourceChars) && facts && mentions && typed) {
+      return { type: "prepared", module, origins, facts, mentions, ...typed };
     }
   }
   throw new ProtocolError("An answer has the wrong shape");
@@ -66,6 +68,14 @@ function isOrigins(value: unknown, to: number, from: number): value is number[] 
     if (!isSorted || !isInSource || (value[i + 2] !== 0 && value[i + 2] !== 1)) return false;
   }
   return true;
+}
+
+function readTyped(value: unknown, sourceChars: number): { typed?: TypedText } | undefined {
+  if (value === undefined) return {};
+  if (!isRecord(value)) return undefined;
+  const { start, end, language } = value;
+  if (!isCount(start) || !isCount(end) || start > end || end > sourceChars) return undefined;
+  return language === "js" || language === "ts" ? { typed: { start, end, language } } : undefined;
 }
 
 function readFacts(value: unknown): Facts | undefined {

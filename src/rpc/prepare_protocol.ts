@@ -2,6 +2,7 @@
  * Every message between the server and the process that reads programs: one JSON value a line, one
  * request at a time. Imported by both sides. `prepare_guards.ts` checks what arrives at the server.
  */
+import type { Language } from "./check_protocol.ts";
 import type { Position } from "./positions/position.ts";
 
 export interface PrepareRequest {
@@ -23,6 +24,8 @@ export type PrepareReply =
      * character by character (1) or stands as a whole for that place (0).
      */
     origins: number[];
+    /** What of the submitted text is the program, for a check of its types; left out where none is wanted. */
+    typed?: TypedText;
     facts: Facts;
     mentions: Mention[];
   }
@@ -31,6 +34,13 @@ export type PrepareReply =
   | { type: "missing"; package: "amaro" }
   /** A bug of this server; the process's stderr has the details, for people. */
   | { type: "fault" };
+
+/** A part of the submitted text that TypeScript can read. */
+export interface TypedText {
+  start: number;
+  end: number;
+  language: Language;
+}
 
 /** A member of a namespace that the program names, e.g. `memory.readGraph`. */
 export interface Mention extends Position {

@@ -1,3 +1,4 @@
+import { declarations } from "../../src/api/declarations.ts";
 import { bind } from "../../src/api/bind.ts";
 import { type Api, apiOf } from "../../src/api/method.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
@@ -27,7 +28,8 @@ export class Workbench implements AsyncDisposable {
   ) {
     this.scratch = new Scratch(lines);
     this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
-    this.api = apiOf(namespaces.flatMap((namespace) => bind(namespace, this.gateway)));
+    const methods = namespaces.flatMap((namespace) => bind(namespace, this.gateway));
+    this.api = { ...apiOf(methods), types: () => declarations(namespaces) };
     this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits });
   }
 

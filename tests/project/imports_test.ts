@@ -43,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "process/role.ts",
     "sandbox/main.ts",
     "prepare/main.ts",
+    "check/main.ts",
     "servers/memory/main.ts",
   ],
   "config.ts": [],

@@ -32,6 +32,8 @@ export interface Settings {
   memoryFile?: string;
   /** From `--memory-command`: a command line to start instead of our memory server. */
   memoryCommand?: string[];
+  /** Whether the types of programs are checked before they write: not with `--no-type-check`. */
+  typeCheck: boolean;
   /** Whether children get a wall from the operating system, from `--os-wall` or `CODE_MODE_OS_WALL`. */
   osWall: OsWallMode;
   /** Where the messages between our processes are written, from `--trace` or `CODE_MODE_TRACE`. */
@@ -64,7 +66,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
   ];
   const parsed = parseArgs(args, {
     string: strings,
-    boolean: ["read-only", "no-memory", ...switches],
+    boolean: ["read-only", "no-memory", "no-type-check", ...switches],
     unknown: (name) => {
       if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
       return true;
@@ -99,6 +101,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
       ? {}
       : { memoryFile: resolveMemoryFile(memoryFile, usersFolder()) }),
     ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
+    typeCheck: parsed["no-type-check"] !== true,
     osWall: usable(() => {
       const wall = given("os-wall");
       if (wall !== undefined) return osWallMode(wall, "--os-wall");
@@ -123,6 +126,7 @@ export function flagsHelp(): string {
       "of the memory, programs can call these methods only, e.g. readGraph,openNodes",
     ],
     ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
+    ["--no-type-check", "run programs without a check of their types before they write"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
     ["--json", "run, servers, doctor: print the outcome, or what was found, as JSON"],

@@ -43,11 +43,12 @@ function logLine({ level, text }: LogEntry, paint: Paint): string {
 }
 
 function errorLines(error: SubmissionError, paint: Paint): string[] {
-  const { call, frame, hint } = error;
+  const { call, frame, more = [], hint } = error;
   return [
     paint.red(paint.bold(errorHead(error))) + `: ${error.message}`,
     ...(call ? [`In the call ${paint.bold(call.method)}(${call.argument ?? ""})`] : []),
     ...(frame ? frame.split("\n").map((line) => frameLine(line, paint)) : []),
+    ...more.map(({ line, message }) => `Line ${line}: ${message}`),
     ...(hint ? [`${paint.yellow("Hint:")} ${hint}`] : []),
   ];
 }

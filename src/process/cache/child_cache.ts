@@ -8,7 +8,15 @@ const STALE_MS = 30 * 24 * 3_600_000;
 const MARK = "filled";
 
 /** Our folders that children load; the cache holds what Deno has made of them. */
-const LOADED = ["sandbox", "prepare", "rpc", "process/lines", "servers/memory", "upstream"];
+const LOADED = [
+  "sandbox",
+  "prepare",
+  "check",
+  "rpc",
+  "process/lines",
+  "servers/memory",
+  "upstream",
+];
 /** What says which packages they load. */
 const PINS = PACKAGED ? `${ROOT}/npm-shrinkwrap.json` : `${ROOT}/deno.lock`;
 

@@ -23,7 +23,7 @@ export async function fillCache(program: ChildProgram, cache: string): Promise<v
 }
 
 async function load(program: ChildProgram, cache: string): Promise<void> {
-  const { args = [], env = {}, cwd, say, ready } = program.rehearsal(cache);
+  const { args = [], env = {}, cwd, say, ready } = await program.rehearsal(cache);
   let isLoaded = false;
   const child = spawnIn({ wall: undefined, cache }, program, { args, env, cwd });
   const process = new LineProcess(child, {

@@ -2,10 +2,7 @@ import { LineReader } from "./line_reader.ts";
 import { READY } from "./reader_setup.ts";
 import type { WorkerWord } from "./watch_worker.ts";
 
-declare const self: {
-  onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(word: WorkerWord): void;
-};
+declare const self: { postMessage(word: WorkerWord): void };
 
 /** What a worker does with the lines that its process gets. */
 export interface Answering {
@@ -24,8 +21,8 @@ export interface Answering {
  * process's pipes itself, which saves two hops through the main thread.
  */
 export function answerLines({ begin, practise, answer, isBroken }: Answering): void {
-  self.onmessage = async () => {
-    self.onmessage = null;
+  // Once its module has been evaluated: from then on the worker does nothing but wait for lines.
+  setTimeout(async () => {
     const lines = readLines();
     if (begin) {
       const first = lines.next();
@@ -42,7 +39,7 @@ export function answerLines({ begin, practise, answer, isBroken }: Answering): v
       self.postMessage("idle");
     }
     self.postMessage("left");
-  };
+  });
 }
 
 /** The server waits for each answer: there is never more than one line at a time. */

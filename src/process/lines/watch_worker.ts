@@ -12,7 +12,7 @@ const LEFTOVER_BYTES = 64 * 2 ** 20;
  * when the server is gone, when a text takes too long, and when it uses too much memory, which V8's own
  * limit doesn't hold: WebAssembly is not in it.
  *
- * @param worker started with no permission; its first message tells it to begin
+ * @param worker started with no permission
  */
 export function watchWorker(worker: Worker): void {
   const { patienceMs, memoryBytes } = JSON.parse(Deno.args.at(-1) ?? "{}") as ReaderSetup;
@@ -52,5 +52,4 @@ export function watchWorker(worker: Worker): void {
     console.error(event.message);
     Deno.exit(1);
   };
-  worker.postMessage("start");
 }

@@ -1,0 +1,177 @@
+import type TS from "typescript";
+import type { Language } from "../rpc/check_protocol.ts";
+import { GLOBALS } from "./globals.ts";
+import { ts } from "./typescript.ts";
+
+/** The file with what a program can call. */
+export const API_FILE = "/api.d.ts";
+export const GLOBALS_FILE = "/globals.d.ts";
+export const LIBRARY = "/lib/";
+/** The file that calls the program's function with the arguments that it will get. */
+const CALL_FILE = "/call.ts";
+
+/**
+ * Loose, since what is no mistake in JavaScript must be none here: only with these do the rules have
+ * little to let pass.
+ */
+const OPTIONS: TS.CompilerOptions = {
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ["lib.esnext.d.ts"],
+  types: [],
+  noEmit: true,
+  allowJs: true,
+  checkJs: true,
+  skipLibCheck: true,
+  strict: false,
+  noImplicitAny: false,
+  noImplicitThis: false,
+  strictNullChecks: false,
+  strictFunctionTypes: false,
+  strictBindCallApply: false,
+  strictPropertyInitialization: false,
+  useUnknownInCatchVariables: false,
+  alwaysStrict: true,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+  noUncheckedSideEffectImports: false,
+};
+
+/** A program is the body of an async function; without one `return` would be an error. */
+const OPEN = "(async () => {\n";
+const CLOSE = "\n});";
+
+/** A program as TypeScript understands it. */
+export interface Compiled {
+  readonly file: TS.SourceFile;
+  readonly checker: TS.TypeChecker;
+  readonly diagnostics: readonly TS.Diagnostic[];
+  /** Where the program's text starts in `file`. */
+  readonly offset: number;
+  /** What is wrong with the arguments that it will get. */
+  readonly ofArguments: readonly TS.Diagnostic[];
+}
+
+export interface Source {
+  readonly text: string;
+  readonly language: Language;
+  /** What it can call. */
+  readonly declarations: string;
+  /** What its function is called with, as JSON. */
+  readonly args?: string | undefined;
+}
+
+/** Compiles programs one after another; what they share is read once. */
+export class Compiler {
+  readonly #libraries: Readonly<Record<string, string>>;
+  readonly #files = new Map<string, TS.SourceFile>();
+  #declarations: TS.SourceFile | undefined;
+  #last: TS.Program | undefined;
+
+  /** @param libraries TypeScript's own declarations, by the names of their files */
+  constructor(libraries: Readonly<Record<string, string>>) {
+    this.#libraries = libraries;
+  }
+
+  /** @returns `undefined` where TypeScript's parser does not take the text */
+  compile({ text, language, declarations, args }: Source): Compiled | undefined {
+    const name = `/program.${language}`;
+    const bare = parse(name, text, true);
+    const isModule = bare.statements.some(isExport);
+    const open = isModule ? "" : OPEN;
+    const file = parse(name, open + withoutImports(bare, text) + (isModule ? "" : CLOSE), true);
+    if (errorsOf(file).length > 0) return undefined;
+    if (this.#declarations?.text !== declarations) {
+      this.#declarations = parse(API_FILE, declarations, false);
+    }
+    const files = new Map([[name, file], [API_FILE, this.#declarations]]);
+    const roots = [GLOBALS_FILE, API_FILE, name];
+    // Names of a call are no certain mistake in JavaScript: parameters have no types there.
+    if (args !== undefined && isModule && language === "ts") {
+      const call = `import main from "./program.ts";\nmain(${args});`;
+      files.set(CALL_FILE, parse(CALL_FILE, call, true));
+      roots.push(CALL_FILE);
+    }
+    const get = (path: string) => files.get(path) ?? this.#fixed(path);
+    const program = ts.createProgram({
+      rootNames: roots,
+      options: args === undefined ? OPTIONS : { ...OPTIONS, allowImportingTsExtensions: true },
+      ...(this.#last && args === undefined ? { oldProgram: this.#last } : {}),
+      host: {
+        getSourceFile: get,
+        getDefaultLibFileName: () => `${LIBRARY}lib.esnext.d.ts`,
+        getDefaultLibLocation: () => LIBRARY.slice(0, -1),
+        writeFile: () => {},
+        getCurrentDirectory: () => "/",
+        getDirectories: () => [],
+        fileExists: (path) => get(path) !== undefined,
+        readFile: () => undefined,
+        getCanonicalFileName: (path) => path,
+        useCaseSensitiveFileNames: () => true,
+        getNewLine: () => "\n",
+      },
+    });
+    if (args === undefined) this.#last = program;
+    const callFile = files.get(CALL_FILE);
+    return {
+      file,
+      checker: program.getTypeChecker(),
+      diagnostics: program.getSemanticDiagnostics(file),
+      offset: open.length,
+      ofArguments: callFile ? program.getSemanticDiagnostics(callFile) : [],
+    };
+  }
+
+  #fixed(path: string): TS.SourceFile | undefined {
+    const known = this.#files.get(path);
+    if (known) return known;
+    const text = path === GLOBALS_FILE
+      ? GLOBALS
+      : path.startsWith(LIBRARY)
+      ? this.#libraries[path.slice(LIBRARY.length)]
+      : undefined;
+    if (text === undefined) return undefined;
+    const file = parse(path, text, false);
+    this.#files.set(path, file);
+    return file;
+  }
+}
+
+function parse(name: string, text: string, isProgram: boolean): TS.SourceFile {
+  const options: TS.CreateSourceFileOptions = {
+    languageVersion: ts.ScriptTarget.ESNext,
+    // What models write there is wrong too often, and means nothing when the program runs.
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+    ...(isProgram
+      ? {
+        setExternalModuleIndicator: (file) => {
+          (file as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
+        },
+      }
+      : {}),
+  };
+  return ts.createSourceFile(name, text, options, isProgram);
+}
+
+/** The errors of its grammar: with one, TypeScript guesses what was meant. */
+function errorsOf(file: TS.SourceFile): readonly unknown[] {
+  return (file as unknown as { parseDiagnostics: readonly unknown[] }).parseDiagnostics;
+}
+
+function isExport(node: TS.Statement): boolean {
+  if (ts.isExportAssignment(node) || ts.isExportDeclaration(node)) return true;
+  return ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+/** Those of types alone are left in a program that runs; places stay as they are. */
+function withoutImports(file: TS.SourceFile, text: string): string {
+  for (const node of file.statements) {
+    if (!ts.isImportDeclaration(node)) continue;
+    const blank = text.slice(node.pos, node.end).replace(/[^\n\r]/g, " ");
+    text = text.slice(0, node.pos) + blank + text.slice(node.end);
+  }
+  return text;
+}

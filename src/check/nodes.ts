@@ -1,0 +1,68 @@
+import type TS from "typescript";
+import { ts } from "./typescript.ts";
+
+/** @returns the expression inside of parentheses, `as`, `!` and `satisfies` */
+export function bare(node: TS.Node): TS.Node {
+  while (
+    ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node)
+  ) node = node.expression;
+  return node;
+}
+
+/** @returns the property that an expression reads, where its text says so: `x.name`, `x["name"]` */
+export function propertyOf(node: TS.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (!ts.isElementAccessExpression(node)) return undefined;
+  const { argumentExpression: key } = node;
+  return ts.isStringLiteralLike(key) ? key.text : undefined;
+}
+
+/** @returns the variable that a chain of reads and calls starts from: `list` of `list[0].name.trim()` */
+export function rootOf(node: TS.Node): TS.Identifier | undefined {
+  let at = bare(node);
+  while (
+    ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) ||
+    ts.isCallExpression(at) || ts.isAwaitExpression(at)
+  ) at = bare(at.expression);
+  return ts.isIdentifier(at) ? at : undefined;
+}
+
+/** @returns the innermost node that holds a range */
+export function nodeAt(file: TS.SourceFile, start: number, length: number): TS.Node {
+  let best: TS.Node = file;
+  const visit = (node: TS.Node): void => {
+    if (node.getStart(file) > start || node.end < start + length) return;
+    best = node;
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  return best;
+}
+
+/** @returns the nearest node around, itself included, that `is` accepts and whose statement is the same */
+export function around<N extends TS.Node>(
+  node: TS.Node,
+  is: (node: TS.Node) => node is N,
+): N | undefined {
+  for (let at: TS.Node | undefined = node; at && !ts.isStatement(at); at = at.parent) {
+    if (is(at)) return at;
+  }
+}
+
+/** Whether it stands in a type: what is wrong there means nothing when the program runs. */
+export function isInType(node: TS.Node): boolean {
+  for (let at: TS.Node | undefined = node; at; at = at.parent) {
+    if (ts.isTypeNode(at) && !ts.isExpressionWithTypeArguments(at)) return true;
+    if (ts.isInterfaceDeclaration(at) || ts.isTypeAliasDeclaration(at)) return true;
+    if (ts.isStatement(at) || ts.isFunctionLike(at)) return false;
+  }
+  return false;
+}
+
+/** Whether a node is what an `=` assigns to. */
+export function isTarget(node: TS.Node): boolean {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) && parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}

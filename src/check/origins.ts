@@ -1,0 +1,110 @@
+import type TS from "typescript";
+import { API_FILE, GLOBALS_FILE, LIBRARY } from "./compile.ts";
+import { ts } from "./typescript.ts";
+
+const { TypeFlags } = ts;
+const PRIMITIVE = TypeFlags.StringLike | TypeFlags.NumberLike | TypeFlags.BooleanLike |
+  TypeFlags.BigIntLike | TypeFlags.ESSymbolLike;
+const ANYTHING = TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never;
+/** How deep a type is looked into for one of the API's: an array of promises of entities. */
+const DEPTH = 4;
+/** Interfaces of the language that programs add to, or that stand for anything. */
+const OPEN_INTERFACES = /Error$|^Object$|^Function$|^__type$|^__object$/;
+
+/** Where types come from: only of what the language and the API declare is it certain what they hold. */
+export class Origins {
+  readonly #checker: TS.TypeChecker;
+
+  constructor(checker: TS.TypeChecker) {
+    this.#checker = checker;
+  }
+
+  of(node: TS.Node): TS.Type {
+    return this.#checker.getTypeAtLocation(node);
+  }
+
+  isPromise({ symbol }: TS.Type): boolean {
+    return symbol?.name === "Promise" && this.isOfLanguage(symbol);
+  }
+
+  isVoid({ flags }: TS.Type): boolean {
+    return (flags & TypeFlags.Void) !== 0;
+  }
+
+  /** Nothing is known of it. */
+  isAnything({ flags }: TS.Type): boolean {
+    return (flags & ANYTHING) !== 0;
+  }
+
+  isObject({ flags }: TS.Type): boolean {
+    return (flags & TypeFlags.Object) !== 0;
+  }
+
+  isPrimitive(type: TS.Type): boolean {
+    return type.isUnion()
+      ? type.types.every((one) => this.isPrimitive(one))
+      : (type.flags & PRIMITIVE) !== 0;
+  }
+
+  isText({ flags }: TS.Type): boolean {
+    return (flags & TypeFlags.StringLike) !== 0;
+  }
+
+  isNumberOrBoolean({ flags }: TS.Type): boolean {
+    return (flags & (TypeFlags.NumberLike | TypeFlags.BooleanLike)) !== 0;
+  }
+
+  isList(type: TS.Type): boolean {
+    return this.#checker.isArrayType(type) || this.#checker.isTupleType(type);
+  }
+
+  /** A type of the API, or an array, a promise, a set … of such. */
+  isOfApi(type: TS.Type, depth = 0): boolean {
+    if (depth >= DEPTH) return false;
+    if (isDeclaredIn(type.aliasSymbol, API_FILE) || isDeclaredIn(type.symbol, API_FILE)) {
+      return true;
+    }
+    const parts = type.isUnionOrIntersection() ? type.types : this.argumentsOf(type);
+    return parts.some((one) => one !== type && this.isOfApi(one, depth + 1));
+  }
+
+  /** An object that the API itself declares, and no list or promise of such. */
+  isObjectOfApi(type: TS.Type): boolean {
+    return this.isObject(type) && isDeclaredIn(type.symbol, API_FILE);
+  }
+
+  /** Of the language or the API: nothing that the program itself made. */
+  isKnown(type: TS.Type): boolean {
+    if (this.isAnything(type)) return false;
+    if (this.isPrimitive(type) || this.isVoid(type) || this.isPromise(type)) return true;
+    if (this.isOfApi(type) || this.isList(type)) return true;
+    if (type.isUnion()) return type.types.every((one) => this.isKnown(one));
+    const { symbol } = type;
+    return this.isOfLanguage(symbol) && (symbol.flags & ts.SymbolFlags.Interface) !== 0 &&
+      !OPEN_INTERFACES.test(symbol.name);
+  }
+
+  isOfLanguage(symbol: TS.Symbol | undefined): symbol is TS.Symbol {
+    return symbol?.declarations !== undefined && symbol.declarations.length > 0 &&
+      symbol.declarations.every((declaration) => {
+        const { fileName } = declaration.getSourceFile();
+        return fileName.startsWith(LIBRARY) || fileName === GLOBALS_FILE;
+      });
+  }
+
+  /** Whether it is a call of what the API declares. */
+  isCallOfApi(node: TS.Node): node is TS.CallExpression {
+    if (!ts.isCallExpression(node)) return false;
+    const declaration = this.#checker.getResolvedSignature(node)?.declaration;
+    return declaration?.getSourceFile().fileName === API_FILE;
+  }
+
+  argumentsOf(type: TS.Type): readonly TS.Type[] {
+    const isReference = "target" in type && type.target !== undefined;
+    return isReference ? this.#checker.getTypeArguments(type as TS.TypeReference) : [];
+  }
+}
+
+function isDeclaredIn(symbol: TS.Symbol | undefined, file: string): boolean {
+  return symbol?.declarations?.some((one) => one.getSourceFile().fileName === file) === true;
+}

@@ -1,0 +1,33 @@
+import type TS from "typescript";
+import { ts } from "../typescript.ts";
+import type { ErrorRule, Reported } from "./rule.ts";
+
+/** Where only a type has that name: `x instanceof Entity`. */
+const ONLY_A_TYPE = 2693;
+/** What TypeScript says of `require("x")` in JavaScript, of which it makes an import. */
+const NO_MODULE = 2307;
+
+/** `entites.length`, `require("fs")`, a variable outside of its block: the name means nothing. */
+export const undefinedName: ErrorRule = {
+  name: "undefined-name",
+  codes: [
+    ...[2304, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2662, 2663, 18004],
+    ...[ONLY_A_TYPE, NO_MODULE],
+  ],
+  isCertain(reported, { usage }) {
+    const name = nameOf(reported);
+    return name !== undefined && name !== "arguments" && !usage.asksForName(name);
+  },
+};
+
+/** @returns the name that is not defined */
+export function nameOf({ node }: Reported): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  if (ts.isStringLiteralLike(node)) return requireOf(node);
+  return ts.isShorthandPropertyAssignment(node) ? node.name.text : undefined;
+}
+
+function requireOf({ parent }: TS.Node): string | undefined {
+  if (!ts.isCallExpression(parent) || !ts.isIdentifier(parent.expression)) return undefined;
+  return parent.expression.text === "require" ? "require" : undefined;
+}

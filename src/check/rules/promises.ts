@@ -1,0 +1,116 @@
+import type TS from "typescript";
+import { bare } from "../nodes.ts";
+import { ts } from "../typescript.ts";
+import { AWAIT, type NodeRule, type Program } from "./rule.ts";
+
+const { SyntaxKind } = ts;
+
+/** `if (memory.searchNodes(…))`, `!memory.openNodes(…)`: a promise is always there. */
+export const promiseTested: NodeRule = {
+  name: "promise-tested",
+  find(node, { origins }) {
+    const condition = conditionOf(node);
+    const tested = condition && bare(condition);
+    if (!tested || !origins.isCallOfApi(tested) || !origins.isPromise(origins.of(tested))) {
+      return undefined;
+    }
+    return { node: tested, message: "A promise is always there: this is always true", hint: AWAIT };
+  },
+};
+
+/** `${memory.readGraph()}`, `"Found " + memory.searchNodes(…)`. */
+export const promiseInText: NodeRule = {
+  name: "promise-in-text",
+  find(node, { origins }) {
+    for (const part of partsOfText(node, origins)) {
+      if (!origins.isPromise(origins.of(part))) continue;
+      return { node: part, message: 'A promise in a text becomes "[object Promise]"', hint: AWAIT };
+    }
+  },
+};
+
+/** Those of which a callback's answer is a condition. */
+const CONDITIONS = new Set([
+  ..."filter find findIndex findLast findLastIndex some every".split(" "),
+]);
+
+/** `entities.filter(async (e) => …)`: the promise of an answer is always true. */
+export const asyncCondition: NodeRule = {
+  name: "async-condition",
+  find(node, { origins }) {
+    const called = methodOf(node);
+    const [callback] = called?.args ?? [];
+    if (!called || !callback || !CONDITIONS.has(called.name)) return undefined;
+    if (!origins.isList(origins.of(called.object))) return undefined;
+    const [signature] = origins.of(callback).getCallSignatures();
+    if (!signature || !origins.isPromise(signature.getReturnType())) return undefined;
+    return {
+      node: callback,
+      message: `"${called.name}" takes the promise that an async callback returns for true`,
+      hint:
+        "Await all answers first: const answers = await Promise.all(list.map(async (one) => …))",
+    };
+  },
+};
+
+/** What lists the fields of an object, by the object that has it. */
+const LISTERS: Record<string, readonly string[]> = {
+  Object: ["keys", "entries", "values"],
+  JSON: ["stringify"],
+};
+const WITHOUT_FIELDS = new Set(["Map", "Set", "Promise"]);
+
+/** `Object.keys(map)`, `JSON.stringify(set)`, `Object.entries(promise)`: they have no fields. */
+export const noFields: NodeRule = {
+  name: "no-fields",
+  find(node, program) {
+    const called = methodOf(node);
+    const [argument] = called?.args ?? [];
+    if (!called || !argument || called.args.length > 1) return undefined;
+    const owner = called.object.getText(program.file);
+    if (!Object.hasOwn(LISTERS, owner) || !LISTERS[owner]!.includes(called.name)) return undefined;
+    const { origins, usage } = program;
+    const { symbol } = origins.of(argument);
+    if (!origins.isOfLanguage(symbol) || !WITHOUT_FIELDS.has(symbol.name)) return undefined;
+    if (usage.isChanging(argument)) return undefined;
+    return {
+      node: argument,
+      message: `${owner}.${called.name} finds nothing in a ${symbol.name}`,
+      hint: symbol.name === "Promise" ? AWAIT : "Make a list of it: [...it]",
+    };
+  },
+};
+
+function conditionOf(node: TS.Node): TS.Expression | undefined {
+  if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    return node.expression;
+  }
+  if (ts.isConditionalExpression(node)) return node.condition;
+  if (ts.isPrefixUnaryExpression(node)) {
+    return node.operator === SyntaxKind.ExclamationToken ? node.operand : undefined;
+  }
+  if (!ts.isBinaryExpression(node)) return undefined;
+  const { kind } = node.operatorToken;
+  const isEither = kind === SyntaxKind.AmpersandAmpersandToken || kind === SyntaxKind.BarBarToken;
+  return isEither ? node.left : undefined;
+}
+
+function partsOfText(node: TS.Node, origins: Program["origins"]): TS.Expression[] {
+  if (ts.isTemplateSpan(node)) {
+    return ts.isTaggedTemplateExpression(node.parent.parent) ? [] : [node.expression];
+  }
+  if (!ts.isBinaryExpression(node)) return [];
+  const { kind } = node.operatorToken;
+  if (kind !== SyntaxKind.PlusToken && kind !== SyntaxKind.PlusEqualsToken) return [];
+  const parts = [node.left, node.right];
+  const isText = parts.some((part) => origins.isText(origins.of(part)));
+  return isText ? parts : [];
+}
+
+function methodOf(node: TS.Node) {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+    return undefined;
+  }
+  const { expression: object, name } = node.expression;
+  return { object, name: name.text, args: node.arguments };
+}

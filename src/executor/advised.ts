@@ -1,0 +1,34 @@
+import type { Context } from "../outcome/explain.ts";
+import { findingHint } from "../outcome/findings.ts";
+import type { Outcome } from "../outcome/outcome.ts";
+import { isSuspicious } from "../outcome/suspicion.ts";
+import type { TypeCheck } from "./type_check.ts";
+
+/** How long an answer waits for what the check has to say of it, in milliseconds: a cold start takes 400. */
+const ADVICE_MS = 600;
+
+/**
+ * Adds to the outcome of a program that was not stopped what the check of its types finds, where it failed
+ * or its result is suspicious. One that ended well pays nothing for it.
+ */
+export async function advised(
+  outcome: Outcome,
+  check: TypeCheck | undefined,
+  context: Context,
+): Promise<Outcome> {
+  const { error } = outcome;
+  if (
+    !check || (error ? error.kind !== "runtime" && error.kind !== "tool" : !isSuspicious(outcome))
+  ) {
+    return outcome;
+  }
+  const verdict = await check.verdict(ADVICE_MS);
+  if (verdict.type === "unchecked" || verdict.findings.length === 0) return outcome;
+  const lineOf = ({ start }: { start: number }) => context.prepared.place(start).line;
+  // The line that failed says more than the first that is wrong.
+  const finding = verdict.findings.find((one) => lineOf(one) === error?.line) ??
+    verdict.findings[0]!;
+  const hint = findingHint(finding, context);
+  if (!error) return { ...outcome, hint };
+  return error.hint === undefined ? { ...outcome, error: { ...error, hint } } : outcome;
+}
