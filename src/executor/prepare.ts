@@ -21,6 +21,7 @@ import { tellPeople } from "../process/tell_people.ts";
  *
  * @param names what the program may call
  * @param limits the longest text, in bytes of UTF-8
+ * @param takesArgs whether the program's function gets arguments from outside
  * @returns the module, or why the text can't be run
  * @throws the signal's reason when it is aborted
  */
@@ -30,6 +31,7 @@ export async function prepare(
   limits: { readonly sourceBytes: number },
   preparer: Preparer,
   signal: AbortSignal,
+  takesArgs = false,
 ): Promise<Prepared | SubmissionError> {
   const bytes = utf8Length(source, limits.sourceBytes);
   if (bytes > limits.sourceBytes) {
@@ -41,7 +43,8 @@ export async function prepare(
   }
   let reply;
   try {
-    reply = await preparer.prepare({ source, namespaces: Object.keys(names) }, signal);
+    const request = { source, namespaces: Object.keys(names) };
+    reply = await preparer.prepare(takesArgs ? { ...request, takesArgs } : request, signal);
   } catch (error) {
     if (error instanceof ReaderError) return explain(error);
     throw error;

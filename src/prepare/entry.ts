@@ -12,17 +12,34 @@ export interface Entry {
   edits: Edit[];
   /** What follows the body: the call of the function that the program only declares. */
   tail: string;
+  /** What the async function takes: a name for the arguments from outside, if there are any. */
+  parameter: string;
   /** The node whose value is the result; `undefined` when only `return` can give one. */
   result: AnyNode | undefined;
+}
+
+/** What there is to call the program's function with. */
+interface Given {
+  namespaces: ReadonlySet<string>;
+  /** The name of the arguments from outside: where there is one, they are all that it gets. */
+  args: string | undefined;
 }
 
 /**
  * Finds what a program's value is: its default export, the function that it consists of, or its last
  * expression; and the edits that make it so.
  *
- * @throws {Refusal} when there is nothing to run
+ * @param takesArgs whether the value has to be that of a function, which gets arguments from outside
+ * @throws {Refusal} when there is nothing to run, or nothing that takes the arguments
  */
-export function findEntry(program: Program, text: string, namespaces: ReadonlySet<string>): Entry {
+export function findEntry(
+  program: Program,
+  text: string,
+  namespaces: ReadonlySet<string>,
+  takesArgs = false,
+): Entry {
+  const given: Given = { namespaces, args: takesArgs ? unusedName(text, "$args") : undefined };
+  const parameter = given.args ?? "";
   const edits: Edit[] = [];
   const body: AnyNode[] = [];
   for (const node of program.body) {
@@ -38,8 +55,8 @@ export function findEntry(program: Program, text: string, namespaces: ReadonlySe
       "Send statements that return a result",
     );
   }
-  const exported = takeExports(body, text, namespaces, edits);
-  if (exported) return { edits, ...exported };
+  const exported = takeExports(body, text, given, edits);
+  if (exported) return { edits, parameter, ...exported };
 
   const end = body.findLast((node) => !isHoisted(node)) ?? last;
   const value = asExpression(end, text);
@@ -48,9 +65,14 @@ export function findEntry(program: Program, text: string, namespaces: ReadonlySe
     const semicolon = /;\s*$/.exec(text.slice(end.start, end.end))?.index;
     edits.push({ start: end.start, end: end.start, text: "return await (" });
     const at = semicolon === undefined ? end.end : end.start + semicolon;
-    edits.push({ start: at, end: at, text: `)${callOf(value, namespaces) ?? "()"}` });
-    return { edits, tail: "", result: value };
+    edits.push({ start: at, end: at, text: `)${callOf(value, given) ?? "()"}` });
+    return { edits, tail: "", parameter, result: value };
   }
+  const main = value ? undefined : findMain(program, body, given);
+  if (main) {
+    return { edits, tail: `return await ${main.name}${main.call};`, parameter, result: main.func };
+  }
+  if (takesArgs) throw takesNone("it neither exports a function by default nor consists of one");
   if (value) {
     edits.push({ start: end.start, end: end.start, text: "return " });
     if (end.type === "BlockStatement") {
@@ -59,11 +81,14 @@ export function findEntry(program: Program, text: string, namespaces: ReadonlySe
       if (semicolon) edits.push(semicolon);
       edits.push({ start: end.end, end: end.end, text: ")" });
     }
-    return { edits, tail: "", result: value };
   }
-  const main = findMain(program, body, namespaces);
-  if (main) return { edits, tail: `return await ${main.name}${main.call};`, result: main.func };
-  return { edits, tail: "", result: undefined };
+  return { edits, tail: "", parameter, result: value };
+}
+
+/** @param at where what is no function starts */
+function takesNone(why: string, at?: number): Refusal {
+  const hint = "Make it a function: export default async (args) => { … }";
+  return new Refusal(`The program takes no arguments: ${why}`, at, hint);
 }
 
 /**
@@ -101,7 +126,7 @@ function lastSemicolon({ body }: BlockStatement, text: string): Edit | undefined
 function takeExports(
   body: AnyNode[],
   text: string,
-  namespaces: ReadonlySet<string>,
+  given: Given,
   edits: Edit[],
 ): { tail: string; result: AnyNode } | undefined {
   let exported: { tail: string; result: AnyNode } | undefined;
@@ -115,10 +140,13 @@ function takeExports(
       for (const { local, exported: name } of node.specifiers) {
         const isDefault = name.type === "Identifier" && name.name === "default";
         if (!isDefault || local.type !== "Identifier") continue;
-        exported = { tail: callIfFunction(local.name), result: local };
+        exported = { tail: callIfFunction(local.name, given), result: local };
       }
     } else if (node.type === "ExportDefaultDeclaration") {
       const { declaration } = node;
+      if (given.args !== undefined && NO_FUNCTIONS.test(declaration.type)) {
+        throw takesNone(NO_FUNCTION, declaration.start);
+      }
       const id = "id" in declaration ? declaration.id : undefined;
       const name = id?.name ?? unusedName(text, "$default");
       const isDeclaration = declaration.type.endsWith("Declaration") && id;
@@ -129,10 +157,10 @@ function takeExports(
         edits.push({ start: node.end, end: node.end, text: ";" });
       }
       const tail = isFunction(declaration)
-        ? `return await ${name}${callOf(declaration, namespaces) ?? "()"};`
+        ? `return await ${name}${callOf(declaration, given) ?? "()"};`
         : declaration.type.startsWith("Class")
         ? `return ${name};`
-        : callIfFunction(name);
+        : callIfFunction(name, given);
       exported = { tail, result: declaration };
     }
   }
@@ -147,7 +175,17 @@ function defaultValueStart(node: AnyNode, text: string): number {
   return node.start + words.length;
 }
 
-function callIfFunction(name: string): string {
+/** The types of nodes that cannot be called, whatever they hold. */
+const NO_FUNCTIONS = /^(?:Array|Class|Literal|Object|Template)/;
+const NO_FUNCTION = "its default export is no function";
+
+/** Of a value that only the run shows. */
+function callIfFunction(name: string, { args }: Given): string {
+  if (args !== undefined) {
+    const { message } = takesNone(NO_FUNCTION);
+    return `if (typeof ${name} !== "function") throw new TypeError(${JSON.stringify(message)});` +
+      `\nreturn await ${name}(${args});`;
+  }
   return `return typeof ${name} === "function" ? await ${name}() : await ${name};`;
 }
 
@@ -155,7 +193,7 @@ function callIfFunction(name: string): string {
 function findMain(
   program: Program,
   body: AnyNode[],
-  namespaces: ReadonlySet<string>,
+  given: Given,
 ): { name: string; call: string; func: Func } | undefined {
   const functions = new Map<string, Func>();
   for (const statement of body) {
@@ -185,7 +223,7 @@ function findMain(
     if (func && !isItsName && !isWithin) functions.delete(node.name);
   });
   const callable = [...functions].flatMap(([name, func]) => {
-    const call = callOf(func, namespaces);
+    const call = callOf(func, given);
     return call === undefined ? [] : [{ name, call, func }];
   });
   return callable.find(({ name }) => name === "main") ??
@@ -195,15 +233,17 @@ function findMain(
 /**
  * The argument list to call a function with: models write `main(memory)` and `({ memory }) => …` too.
  *
- * @returns `undefined` when the function wants something that we don't have
+ * @returns `undefined` when the function wants something that we don't have; never with arguments from
+ * outside, which are what any function gets
  */
-function callOf({ params }: Func, namespaces: ReadonlySet<string>): string | undefined {
-  const args: string[] = [];
+function callOf({ params }: Func, { namespaces, args }: Given): string | undefined {
+  if (args !== undefined) return `(${args})`;
+  const values: string[] = [];
   for (const param of params) {
-    if (param.type === "Identifier" && namespaces.has(param.name)) args.push(param.name);
-    else if (param.type === "ObjectPattern") args.push(`{ ${[...namespaces].join(", ")} }`);
+    if (param.type === "Identifier" && namespaces.has(param.name)) values.push(param.name);
+    else if (param.type === "ObjectPattern") values.push(`{ ${[...namespaces].join(", ")} }`);
     else if (param.type === "AssignmentPattern" || param.type === "RestElement") break;
     else return undefined;
   }
-  return `(${args.join(", ")})`;
+  return `(${values.join(", ")})`;
 }

@@ -4,7 +4,7 @@ import { harden } from "./harden.ts";
 import type { Script } from "./read.ts";
 
 /** An arrow function has no `this` of its own: it is undefined, as in a module. */
-const OPEN = "async () => {\n";
+const open = (parameter: string) => `async (${parameter}) => {\n`;
 // On a line of its own: the text may end in a comment.
 const CLOSE = "\n}";
 
@@ -21,7 +21,7 @@ export function toModule({ source: { text }, comments }: Script, entry: Entry): 
   ]);
   const hardened = body.chain(harden(body));
   const wrapped = derive(hardened.text, [
-    { start: 0, end: 0, text: OPEN, added: true },
+    { start: 0, end: 0, text: open(entry.parameter), added: true },
     { start: hardened.text.length, end: hardened.text.length, text: CLOSE, added: true },
   ]);
   return hardened.chain(wrapped);

@@ -31,7 +31,7 @@ const MOST_ADDED_CHARS = 256 * 1024;
  * @returns the module and the facts about the text, or why it can't be run
  */
 export async function prepare(
-  { source, namespaces }: PrepareRequest,
+  { source, namespaces, takesArgs }: PrepareRequest,
   eraser: Eraser,
 ): Promise<PrepareReply> {
   const submitted = plainText(source);
@@ -52,7 +52,7 @@ export async function prepare(
     const isDeclared = findDeclared(program, spaces);
     refuseModules(program, text.text);
     const mentions = findMentions(program, spaces, isDeclared, place);
-    const entry = findEntry(program, text.text, spaces);
+    const entry = findEntry(program, text.text, spaces, takesArgs);
     const lineOf = (offset: number) => place(offset)?.line;
     const facts = findFacts(program, entry.result, spaces, isDeclared, lineOf);
     const module = text.chain(toModule(script, entry));

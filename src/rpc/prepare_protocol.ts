@@ -10,6 +10,8 @@ export interface PrepareRequest {
   source: string;
   /** Globals whose members are methods, e.g. `["memory"]`. */
   namespaces: readonly string[];
+  /** The program's function gets one argument from outside, and no namespaces. */
+  takesArgs?: true;
 }
 
 /** The process is hostile from here on: it has read what a stranger wrote. */

@@ -29,12 +29,12 @@ export function compileForSubmission(
  * @param code text of one async arrow function
  * @throws {SyntaxError} also when V8 reads more, or less, than one function
  */
-export function compileSubmission(code: string): () => Promise<unknown> {
+export function compileSubmission(code: string): (args?: unknown) => Promise<unknown> {
   // The preparer has refused these words; this check holds whatever its parser took the text for.
   if (findForbiddenWord(code) >= 0) throw new SyntaxError("Cannot use a module");
-  const main = compileFunction(`"use strict";return ${code}`, [], OPTIONS)() as () => Promise<
-    unknown
-  >;
+  const main = compileFunction(`"use strict";return ${code}`, [], OPTIONS)() as (
+    args?: unknown,
+  ) => Promise<unknown>;
   // A text that closes the function ends up in another one, of which this is the beginning.
   if (typeof main !== "function" || functionToString(main) !== code) {
     throw new SyntaxError("Unexpected end of the function");

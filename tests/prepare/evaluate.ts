@@ -28,28 +28,41 @@ export function startPreparer(prepareMs = PATIENT_MS): Preparer {
 const PATIENT_MS = 15_000;
 
 /** Has a text read, for programs that may call four methods of `memory`. */
-export function prepare(source: string, preparer: Preparer): Promise<Prepared | SubmissionError> {
-  return prepareFor(source, NAMES, LIMITS, preparer, new AbortController().signal);
+export function prepare(
+  source: string,
+  preparer: Preparer,
+  takesArgs = false,
+): Promise<Prepared | SubmissionError> {
+  const { signal } = new AbortController();
+  return prepareFor(source, NAMES, LIMITS, preparer, signal, takesArgs);
 }
 
 /** @throws {Error} with the answer's message when the text is refused */
-export async function prepared(source: string, preparer: Preparer): Promise<Prepared> {
-  const made = await prepare(source, preparer);
+export async function prepared(
+  source: string,
+  preparer: Preparer,
+  takesArgs = false,
+): Promise<Prepared> {
+  const made = await prepare(source, preparer, takesArgs);
   if ("kind" in made) throw new Error(`Refused: ${source}: ${JSON.stringify(made)}`);
   return made;
 }
 
 /** @throws {Error} when the text is accepted */
-export async function refused(source: string, preparer: Preparer): Promise<SubmissionError> {
-  const made = await prepare(source, preparer);
+export async function refused(
+  source: string,
+  preparer: Preparer,
+  takesArgs = false,
+): Promise<SubmissionError> {
+  const made = await prepare(source, preparer, takesArgs);
   if (!("kind" in made)) throw new Error(`Not refused: ${made.module}`);
   return made;
 }
 
 /** Runs the program as the sandbox does, with a `memory` that knows Ada. */
-export async function run({ module }: Prepared): Promise<unknown> {
+export async function run({ module }: Prepared, args?: unknown): Promise<unknown> {
   Object.assign(globalThis, { memory });
-  return await compileSubmission(module)();
+  return await compileSubmission(module)(args);
 }
 
 /** Place of the innermost frame of an error's stack that lies in the submitted text. */
