@@ -1,5 +1,6 @@
 import { type Api, fullName, mayMutate } from "../api/method.ts";
 import type { Limits } from "../config.ts";
+import { argsFault } from "./args_fault.ts";
 import { CallBudget } from "./call_budget.ts";
 import { compose } from "../outcome/compose.ts";
 import { type Context, explain } from "../outcome/explain.ts";
@@ -29,6 +30,8 @@ export interface Progress {
 export interface ExecuteOptions {
   /** Deadline in milliseconds from the start of the code; at most the limit `maxTimeoutMs`. */
   timeoutMs?: number | undefined;
+  /** What the program's function gets, as its only argument: plain JSON. */
+  args?: Record<string, unknown> | undefined;
   /** Aborted when the client takes the request back: the code stops, its waiting calls are dropped. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -121,11 +124,13 @@ export class Executor implements AsyncDisposable {
   async #execute(
     source: string,
     api: Api,
-    { timeoutMs: asked = this.#limits.timeoutMs, onProgress }: ExecuteOptions,
+    { timeoutMs: asked = this.#limits.timeoutMs, args, onProgress }: ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
     const timeoutMs = Math.min(asked, this.#limits.maxTimeoutMs);
+    const wrong = args && argsFault(args, this.#limits);
+    if (wrong) return failed(wrong, startedAt);
     let place: Disposable;
     try {
       place = await this.#queue.take(signal);
@@ -138,7 +143,8 @@ export class Executor implements AsyncDisposable {
     using _place = place;
     let prepared: Prepared;
     try {
-      const read = await prepare(source, api.names, this.#limits, this.#preparer, signal);
+      const names = api.names;
+      const read = await prepare(source, names, this.#limits, this.#preparer, signal, !!args);
       if ("kind" in read) return failed(read, startedAt);
       const fault = await check(read, api, { signal, timeoutMs });
       if (fault) return failed(fault, startedAt);
@@ -159,6 +165,7 @@ export class Executor implements AsyncDisposable {
       const ran = await run({
         sandbox,
         module: prepared.module,
+        args,
         api,
         limits: this.#limits,
         account: this.#budget.open(),

@@ -14,6 +14,8 @@ export interface RunOptions {
   sandbox: Sandbox;
   /** Text of the module to run. */
   module: string;
+  /** What its function is called with, if it takes anything. */
+  args?: Record<string, unknown> | undefined;
   api: Api;
   limits: Limits;
   /** What its open calls may weigh. */
@@ -30,7 +32,8 @@ export interface RunOptions {
 
 /** Runs a prepared submission in a sandbox, to whatever end. Never throws for what the code does. */
 export async function run(options: RunOptions): Promise<Run> {
-  const { sandbox, module, api, limits, account, check, timeoutMs, signal, onProgress } = options;
+  const { sandbox, module, args, api, limits, account, check, timeoutMs, signal, onProgress } =
+    options;
   const logs = new Logs(limits.answerChars);
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
@@ -91,7 +94,7 @@ export async function run(options: RunOptions): Promise<Run> {
   if (signal.aborted) onAbort();
   const timer = setTimeout(() => end({ type: "timeout" }), timeoutMs);
 
-  sandbox.send({ type: "run", code: module, names: api.names });
+  sandbox.send({ type: "run", code: module, names: api.names, args });
   const ending = await ended;
   clearTimeout(timer);
   signal.removeEventListener("abort", onAbort);

@@ -67,8 +67,8 @@ export const STUB_NAME_CHARS = 200;
 
 /** Server to sandbox. */
 export type ToSandbox =
-  /** `names`: the stubs to build, namespaces with their methods. */
-  | { type: "run"; code: string; names: StubNames }
+  /** `names`: the stubs to build, namespaces with their methods; `args`: what `code` is called with. */
+  | { type: "run"; code: string; names: StubNames; args?: unknown }
   | { type: "reply"; id: number; value?: unknown }
   | { type: "refuse"; id: number; name: string; message: string };
 

@@ -33,8 +33,9 @@ export class Submission {
     this.#post = post;
   }
 
-  run(code: string): void {
-    let main: () => Promise<unknown>;
+  /** @param args what the function that `code` is gets; `undefined` where it takes nothing */
+  run(code: string, args?: unknown): void {
+    let main: (args: unknown) => Promise<unknown>;
     try {
       main = compileSubmission(code);
     } catch (error) {
@@ -42,7 +43,7 @@ export class Submission {
       thrown.load = true;
       return this.#end(thrown);
     }
-    callFromQueue(main, (returned) => this.#follow(returned));
+    callFromQueue(main, args, (returned) => this.#follow(returned));
   }
 
   /** Ends the run with an error that the code can no longer catch. */
@@ -109,8 +110,8 @@ export class Submission {
  * Calls `main` from the microtask queue, so that no stack holds our frames, and hands over what it
  * returns as it is: the promise that `then` makes would adopt another by calling the program's `then`.
  */
-function callFromQueue<T>(main: () => T, take: (returned: T) => void): void {
-  const start = new Promise<void>((resolve) => resolve());
+function callFromQueue<A, T>(main: (args: A) => T, args: A, take: (returned: T) => void): void {
+  const start = new Promise<A>((resolve) => resolve(args)); // JSON has no `then` that could be called
   const Taker = function (settle: (resolve: (value: T) => void, reject: () => void) => void): void {
     settle(take, () => {});
   };

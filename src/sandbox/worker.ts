@@ -104,7 +104,7 @@ self.onmessage = (event) => {
     waiting = false;
     addGlobals(stubs.build(message.names));
     postMessage("started");
-    submission.run(message.code);
+    submission.run(message.code, message.args);
   }, () => stubs.open > 0 && !eventful && !logs.waiting);
   // It rejects when the code has tampered with what Deno itself needs to read. Code that makes no call
   // can end all the same.
