@@ -32,6 +32,24 @@ Deno.test("run --json prints the outcome", async () => {
   assertEquals(JSON.parse(stdout), { status: "ok", result: 1, calls: { total: 0 } });
 });
 
+Deno.test("run --args hands the program's function an object", async () => {
+  const stdin =
+    "export default ({ days, text }: { days: number; text: string }) => text + days * 2";
+  for (
+    const args of [["--args", '{"days":7,"text":"a b=\'"}'], ['--args={"days":7,"text":"a b=\'"}']]
+  ) {
+    const { code, stdout, stderr } = await task(["run", "-", ...args], { stdin });
+    assertEquals([code, stdout], [0, "a b='14\n"], stderr);
+  }
+});
+
+Deno.test("run --args tells that a program takes none", async () => {
+  const { code, stdout, stderr } = await task(["run", "-", "--args", "{}"], { stdin: "return 1" });
+  assertEquals([code, stdout], [1, ""]);
+  assertStringIncludes(stderr, "The program takes no arguments");
+  assertStringIncludes(stderr, "Hint: Make it a function: export default async (args) => { … }");
+});
+
 Deno.test("run works on a scratch copy, or on the file that it is given", async () => {
   const examples = `${ROOT}data/code-mode-memory.jsonl`;
   const before = await Deno.readTextFile(examples);
@@ -73,6 +91,12 @@ const WRONG: [string[], string][] = [
   [["run", "-", "--timeout-ms", "soon"], "--timeout-ms must be a whole number from 1 to 600000"],
   [["run", "-", "--timeout-ms", "0"], 'received "0"'],
   [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],
+  [["run", "-", "--args", ""], '"--args" needs a value'],
+  [["run", "-", "--args", "[1]"], '--args must be a JSON object: received "[1]"\n'],
+  [["run", "-", "--args", "null"], '--args must be a JSON object: received "null"\n'],
+  [["run", "-", "--args", "{days:7}"], 'received "{days:7}": Expected property name'],
+  [["run", "-", "--args", "[".repeat(1e5)], `received "${"[".repeat(59)}…": Unexpected end`],
+  [["serve", "--args", "{}"], 'There is no flag "--args"'],
   [["types", "--deny", "eraseAll"], 'There is no method "eraseAll": memory has readGraph, '],
   [["run", "-", "--read-only", "--allow", "deleteEntities"], "No method is left"],
   [["types", "x"], 'There is no server "x": there is no config'],

@@ -1,4 +1,4 @@
-import type { Execution } from "../../executor/executor.ts";
+import type { ExecuteOptions, Execution } from "../../executor/executor.ts";
 import type { Host } from "../../host.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
@@ -8,6 +8,7 @@ import { readOffer } from "../settings/offer.ts";
 import { openHost } from "../open_host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress_line.ts";
+import { readArgs } from "./read_args.ts";
 import { readSource } from "./read_source.ts";
 import { report } from "../terminal/report.ts";
 import { scratchMemory } from "./scratch_memory.ts";
@@ -15,16 +16,19 @@ import { UsageError } from "../usage_error.ts";
 
 /**
  * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on
- * stderr. Without a memory file it works on a scratch copy of the example records.
+ * stderr. `--args` hands its function an object. Without a memory file it works on a scratch copy of
+ * the example records.
  *
  * @returns 0 when the program ended well, 1 when it didn't
  */
-export async function run(args: string[]): Promise<number> {
-  const settings = readFlags(args, ["json"]);
-  const { memoryFile, positional, switches } = settings;
+export async function run(words: string[]): Promise<number> {
+  const settings = readFlags(words, ["json"], ["args"]);
+  const { memoryFile, positional, switches, values } = settings;
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
+  const text = values.get("args");
+  const args = text === undefined ? undefined : readArgs(text);
   const source = await readSource(path);
 
   chooseOsWall(settings.osWall, tellPeople);
@@ -34,7 +38,7 @@ export async function run(args: string[]): Promise<number> {
   const offer = await readOffer(settings);
   const host = stack.use(await openHost(settings, offer, { memoryFile: file }));
   host.start();
-  const execution = await execute(host, source);
+  const execution = await execute(host, source, { args });
   const { outcome } = execution;
   const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {
@@ -47,14 +51,17 @@ export async function run(args: string[]): Promise<number> {
   return outcome.status === "ok" ? 0 : 1;
 }
 
-async function execute(host: Host, source: string): Promise<Execution> {
-  if (!Deno.stderr.isTerminal()) return await host.execute(source);
+async function execute(host: Host, source: string, options: ExecuteOptions): Promise<Execution> {
+  if (!Deno.stderr.isTerminal()) return await host.execute(source, options);
   const encoder = new TextEncoder();
   using line = new ProgressLine(
     (text) => Deno.stderr.writeSync(encoder.encode(text)),
     () => host.servers.filter(({ state }) => state === "starting").map(({ name }) => name),
   );
-  return await host.execute(source, { onProgress: (progress) => line.update(progress) });
+  return await host.execute(source, {
+    ...options,
+    onProgress: (progress) => line.update(progress),
+  });
 }
 
 function render(value: unknown): string {

@@ -42,6 +42,8 @@ export interface Settings {
   positional: string[];
   /** The command's own flags that were given. */
   switches: Set<string>;
+  /** The command's own flags with a value that were given. */
+  values: ReadonlyMap<string, string>;
 }
 
 const TRACE_VARIABLE = "CODE_MODE_TRACE";
@@ -51,9 +53,14 @@ const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
  * Reads flags, and the environment where a flag is missing.
  *
  * @param switches flags without a value that the command takes besides those of all commands
+ * @param valued flags with a value that it takes besides
  * @throws {UsageError} for anything that isn't known or has a wrong value
  */
-export function readFlags(args: string[], switches: readonly string[] = []): Settings {
+export function readFlags(
+  args: string[],
+  switches: readonly string[] = [],
+  valued: readonly string[] = [],
+): Settings {
   const strings = [
     "memory-file",
     "memory-command",
@@ -62,6 +69,7 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
     "config",
     "allow",
     "deny",
+    ...valued,
     ...LIMIT_NAMES.map(flagOf),
   ];
   const parsed = parseArgs(args, {
@@ -110,6 +118,10 @@ export function readFlags(args: string[], switches: readonly string[] = []): Set
     ...(trace === undefined ? {} : { trace: resolve(usersFolder(), trace) }),
     positional: parsed._.map(String),
     switches: new Set(switches.filter((name) => parsed[name] === true)),
+    values: new Map(valued.flatMap((name) => {
+      const value = given(name);
+      return value === undefined ? [] : [[name, value]];
+    })),
   };
 }
 
@@ -130,6 +142,7 @@ export function flagsHelp(): string {
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
     ["--json", "run, servers, doctor: print the outcome, or what was found, as JSON"],
+    ["--args JSON", "run: the object that the program's function gets, e.g. '{\"days\":7}'"],
     ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {
