@@ -16,6 +16,16 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** @returns the names that must be given to an object schema: a server fills in what has a default */
+export function neededNames({ required, properties }: Schema): string[] {
+  return list(required).filter((name) => {
+    if (typeof name !== "string") return false;
+    const isKnown = isRecord(properties) && Object.hasOwn(properties, name);
+    const property = isKnown ? properties[name] : undefined;
+    return !isRecord(property) || property.default === undefined;
+  }) as string[];
+}
+
 /**
  * Follows a reference inside a document, e.g. `#/$defs/Entity` or `#/properties/parent/items`.
  *

@@ -1,6 +1,6 @@
 import { fittingType } from "./fitting_type.ts";
 import { plainLine } from "./plain_line.ts";
-import { isRecord, list } from "./schema.ts";
+import { isRecord, list, neededNames } from "./schema.ts";
 
 /** What a text about a tool is made of. */
 export interface ToolShape {
@@ -83,13 +83,8 @@ function isEmpty(keyword: unknown): boolean {
 /** Whether a call without arguments can be right. */
 function needsNothing(schema: unknown): boolean {
   if (!isRecord(schema)) return true;
-  const { properties, required, $ref } = schema;
-  if ($ref !== undefined || COMBINE.some((keyword) => !isEmpty(schema[keyword]))) return false;
-  return list(required).every((name) => {
-    const property = isRecord(properties) && typeof name === "string" &&
-        Object.hasOwn(properties, name)
-      ? properties[name]
-      : undefined;
-    return isRecord(property) && property.default !== undefined;
-  });
+  if (schema.$ref !== undefined || COMBINE.some((keyword) => !isEmpty(schema[keyword]))) {
+    return false;
+  }
+  return neededNames(schema).length === 0;
 }

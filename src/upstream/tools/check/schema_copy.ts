@@ -1,4 +1,4 @@
-import { isRecord, type Schema } from "../../../api/types/schema.ts";
+import { isRecord, neededNames, type Schema } from "../../../api/types/schema.ts";
 import { KEYWORDS, SHELVES, TELLING, TYPES } from "./keywords.ts";
 
 /** A part of a schema, or what a keyword of it holds, as it is copied. */
@@ -154,16 +154,10 @@ function nullable(schema: Schema, list: unknown[]): unknown[] {
   return [...list, schema.enum === list ? null : "null"];
 }
 
-/** The names that must be there: a server fills in what has a default. */
-function required({ required, properties }: Schema): Copy {
-  if (!Array.isArray(required)) return LEFT_OUT;
-  const value = required.filter((name) => {
-    if (typeof name !== "string") return false;
-    const known = isRecord(properties) && Object.hasOwn(properties, name);
-    const property = known ? properties[name] : undefined;
-    return !isRecord(property) || property.default === undefined;
-  });
-  return { value, weaker: value.length < required.length };
+function required(schema: Schema): Copy {
+  if (!Array.isArray(schema.required)) return LEFT_OUT;
+  const value = neededNames(schema);
+  return { value, weaker: value.length < schema.required.length };
 }
 
 function isListOfNames(value: unknown): boolean {
