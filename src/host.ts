@@ -1,5 +1,5 @@
-import { declarations } from "./api/declarations.ts";
 import { bind } from "./api/bind.ts";
+import { declarations } from "./api/declarations.ts";
 import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
 import type { Limits } from "./config.ts";
@@ -54,8 +54,7 @@ export class Host implements AsyncDisposable {
         methods.push(...servers?.guard(namespace, bound) ?? bound);
       }
     }
-    const text = declarations(namespaces);
-    this.#api = { ...apiOf(methods), types: () => text };
+    this.#api = apiOf(methods, () => declarations(namespaces));
   }
 
   /** Runs a program; see `Executor.execute`. */
@@ -68,6 +67,7 @@ export class Host implements AsyncDisposable {
       ...api,
       names: { ...api.names, ...this.#api.names },
       get: (name) => this.#api.get(name) ?? api.get(name),
+      types: (mentioned) => [this.#api, api].map((one) => one.types!(mentioned)).join("\n"),
     };
     const execution = await this.#executor.execute(source, both, options);
     const { blocks, omitted } = files.of(execution.outcome.result);

@@ -110,15 +110,18 @@ export function fixedNames(names: ApiNames, namespace: string): readonly string[
   return own !== undefined && "others" in own ? undefined : own;
 }
 
-/** @returns the API of `methods`, whose names stay in this order */
-export function apiOf(methods: Iterable<Method>): Api {
+/**
+ * @param types declares them, where their declarations are known
+ * @returns the API of `methods`, whose names stay in this order
+ */
+export function apiOf(methods: Iterable<Method>, types?: () => string): Api {
   const byName = new Map<string, Method>();
   const names: Record<string, string[]> = {};
   for (const method of methods) {
     byName.set(fullName(method), method);
     (names[method.namespace] ??= []).push(method.name);
   }
-  return { names, get: (name) => byName.get(name) };
+  return { names, get: (name) => byName.get(name), ...(types ? { types } : {}) };
 }
 
 /** @returns whether a call may change data, before it is forwarded */

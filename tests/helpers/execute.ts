@@ -29,7 +29,7 @@ export class Workbench implements AsyncDisposable {
     this.scratch = new Scratch(lines);
     this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
     const methods = namespaces.flatMap((namespace) => bind(namespace, this.gateway));
-    this.api = { ...apiOf(methods), types: () => declarations(namespaces) };
+    this.api = apiOf(methods, () => declarations(namespaces));
     this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits });
   }
 

@@ -17,6 +17,7 @@ import { callMethod } from "./tools/call.ts";
 import { describeMethod } from "./tools/describe.ts";
 import { searchMethod } from "./tools/search.ts";
 import { serversMethod } from "./tools/servers.ts";
+import { serverTypes } from "./types.ts";
 
 export interface ServersOptions {
   readonly entries: readonly ServerEntry[];
@@ -201,7 +202,8 @@ export class Servers implements AsyncDisposable {
         .map(({ entry }) => entry.name);
     const preflight = new Preflight(this);
     const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
-    return { api: { names, get, check, starting }, files };
+    const types: Api["types"] = (mentioned) => serverTypes(this, mentioned);
+    return { api: { names, get, check, types, starting }, files };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
