@@ -3,7 +3,7 @@ import { declarations } from "./api/declarations.ts";
 import { type Api, apiOf } from "./api/method.ts";
 import type { NamespaceDefinition } from "./api/namespace.ts";
 import type { Limits } from "./config.ts";
-import { Checker } from "./executor/checker.ts";
+import { Checker } from "./executor/type_check/checker.ts";
 import { type ExecuteOptions, type Execution, Executor } from "./executor/executor.ts";
 import type { OfferedServer, Servers, ServerSummary } from "./servers/configured/servers.ts";
 import { type GatewayOptions, MemoryGateway } from "./servers/memory/gateway.ts";
@@ -54,7 +54,8 @@ export class Host implements AsyncDisposable {
         methods.push(...servers?.guard(namespace, bound) ?? bound);
       }
     }
-    this.#api = apiOf(methods, () => declarations(namespaces));
+    let text: string | undefined;
+    this.#api = apiOf(methods, () => text ??= declarations(namespaces));
   }
 
   /** Runs a program; see `Executor.execute`. */

@@ -51,6 +51,11 @@ export interface Api {
    * @param mentioned what it names: of a server's tools only these are declared
    */
   types?(mentioned: readonly Mentioned[]): string;
+  /**
+   * Resolves when what `types` says of the named servers is no longer from an earlier start, or will not
+   * be: a program is stopped for nothing that was true yesterday.
+   */
+  listed?(mentioned: readonly Mentioned[]): Promise<unknown>;
   /** @returns the servers that are being started now: a program may wait for them */
   starting?(): readonly string[];
 }

@@ -47,7 +47,7 @@ interface AbortController { readonly signal: AbortSignal; abort(reason?: any): v
 declare var AbortController: { prototype: AbortController; new (): AbortController };
 declare var crypto: { randomUUID(): string; getRandomValues<T>(array: T): T; subtle: any };
 declare var performance: { now(): number; readonly timeOrigin: number; mark(name: string): any; measure(name: string, a?: any, b?: any): any };
-// What engines have and TypeScript's libraries don't.
+// What engines have and TypeScript's libraries do not.
 interface Date { getYear(): number; setYear(year: any): number; toGMTString(): string }
 interface ErrorConstructor { captureStackTrace(object: any, from?: any): void; stackTraceLimit: number }
 interface JSON { rawJSON(text: any): any; isRawJSON(value: any): boolean }

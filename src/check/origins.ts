@@ -92,6 +92,10 @@ export class Origins {
       });
   }
 
+  isOptional({ flags }: TS.Symbol): boolean {
+    return (flags & ts.SymbolFlags.Optional) !== 0;
+  }
+
   /** Whether it is a call of what the API declares. */
   isCallOfApi(node: TS.Node): node is TS.CallExpression {
     if (!ts.isCallExpression(node)) return false;

@@ -1,4 +1,4 @@
-import { type Api, fullName, mayMutate } from "../api/method.ts";
+import type { Api } from "../api/method.ts";
 import type { Limits } from "../config.ts";
 import { argsFault } from "./args_fault.ts";
 import { CallBudget } from "./call_budget.ts";
@@ -8,9 +8,9 @@ import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
 import { SandboxPool } from "./sandbox_pool.ts";
 import { bug } from "../outcome/bug.ts";
 import { check } from "./check.ts";
-import type { Checker } from "./checker.ts";
-import { type CheckReport, TypeCheck } from "./type_check.ts";
-import { advised } from "./advised.ts";
+import type { Checker } from "./type_check/checker.ts";
+import { type CheckReport, TypeCheck } from "./type_check/type_check.ts";
+import { advised } from "./type_check/advised.ts";
 import { prepare } from "./prepare.ts";
 import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
@@ -34,6 +34,8 @@ export interface ExecuteOptions {
   args?: Record<string, unknown> | undefined;
   /** Aborted when the client takes the request back: the code stops, its waiting calls are dropped. */
   signal?: AbortSignal | undefined;
+  /** How long the first call that may change something waits for the check of types, in milliseconds. */
+  checkWaitMs?: number | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -124,7 +126,7 @@ export class Executor implements AsyncDisposable {
   async #execute(
     source: string,
     api: Api,
-    { timeoutMs: asked = this.#limits.timeoutMs, args, onProgress }: ExecuteOptions,
+    { timeoutMs: asked = this.#limits.timeoutMs, args, checkWaitMs, onProgress }: ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
@@ -153,6 +155,13 @@ export class Executor implements AsyncDisposable {
       if (!signal.aborted) throw error;
       return failed(CANCELLED, startedAt);
     }
+    const typeCheck = this.#checker && TypeCheck.of({
+      ...prepared,
+      api,
+      args,
+      checker: this.#checker,
+      waitMs: checkWaitMs,
+    });
     let sandbox: Sandbox;
     try {
       sandbox = await this.#pool.take();
@@ -160,7 +169,6 @@ export class Executor implements AsyncDisposable {
       tellPeople("a process for a program did not start", String(error));
       return failed(NO_SANDBOX, startedAt);
     }
-    const typeCheck = this.#checkOf(prepared, api);
     try {
       const ran = await run({
         sandbox,
@@ -193,22 +201,6 @@ export class Executor implements AsyncDisposable {
       this.#reap(sandbox);
       this.#pool.warmIn(0);
     }
-  }
-
-  /** Begins at once where the program names what may change something. */
-  #checkOf(prepared: Prepared, api: Api): TypeCheck | undefined {
-    const { mentions, typed } = prepared;
-    if (!this.#checker || !typed || mentions.length === 0) return undefined;
-    const check = new TypeCheck(
-      this.#checker,
-      () => ({ ...typed, declarations: api.types?.(mentions) ?? "" }),
-    );
-    const writes = mentions.some((mention) => {
-      const method = api.get(fullName(mention));
-      return !method || mayMutate(method);
-    });
-    if (writes) check.start();
-    return check;
   }
 
   /** What is known of the run is returned also where a bug of this server keeps it from explaining it. */

@@ -6,7 +6,7 @@ import type { CallAccount } from "./call_budget.ts";
 import { CallLimitError, Calls } from "./calls.ts";
 import { Logs } from "../outcome/logs.ts";
 import type { Ending, Run } from "../outcome/run.ts";
-import type { TypeCheck } from "./type_check.ts";
+import type { TypeCheck } from "./type_check/type_check.ts";
 import type { Sandbox } from "./sandbox_process.ts";
 
 export interface RunOptions {

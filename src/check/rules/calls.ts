@@ -1,19 +1,26 @@
 import type TS from "typescript";
+import { mayFit } from "../fits.ts";
 import { around } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { AWAIT, type ErrorRule, type Program } from "./rule.ts";
 
 /** What TypeScript says where a value does not fit. */
-const MISFIT = [2322, 2345, 2353, 2559, 2560, 2561, 2739, 2740, 2741];
+const MISFIT = [2322, 2345, 2739, 2740, 2741];
+/** What it says of properties that no type has: whatever else fits, these are wrong. */
+const SURPLUS = [2353, 2559, 2560, 2561];
 const NO_OVERLOAD = 2769;
+const SPREAD = 2556;
 
 /** `memory.openNodes("a")`, `createEntities({ … })`, `addObservations([{ name, observations }])`. */
 export const wrongArgument: ErrorRule = {
   name: "wrong-argument",
-  codes: [...MISFIT, NO_OVERLOAD],
-  isCertain({ node }, program) {
+  codes: [...MISFIT, ...SURPLUS, NO_OVERLOAD],
+  isCertain({ code, node }, program) {
     if (ts.isExpression(node) && program.usage.isChanging(node)) return false;
-    return callOfApiAround(node, program) !== undefined;
+    const call = callOfApiAround(node, program);
+    const argument = call && argumentWith(call, node);
+    if (!argument) return call !== undefined;
+    return SURPLUS.includes(code) || !mayBeRight(call, argument, program, node);
   },
   hint: ({ node }, program) => signatureHint(node, program),
 };
@@ -21,8 +28,9 @@ export const wrongArgument: ErrorRule = {
 /** An answer, an entity or a promise in a place of another kind: `new Set(entities).has("name")`. */
 export const mixedUp: ErrorRule = {
   name: "mixed-up",
-  codes: [...MISFIT, NO_OVERLOAD],
+  codes: [...MISFIT, ...SURPLUS, NO_OVERLOAD],
   isCertain({ code, node }, program) {
+    if (callOfApiAround(node, program)) return false;
     if (ts.isExpression(node) && program.usage.isChanging(node)) return false;
     const call = around(node, isCallWith(node));
     if (call) return isCertainArgument(call, node, code, program);
@@ -31,11 +39,16 @@ export const mixedUp: ErrorRule = {
   hint: ({ node }, { origins }) => origins.isPromise(origins.of(node)) ? AWAIT : undefined,
 };
 
-/** `memory.openNodes("a", "b")`, `memory.searchNodes()`. */
+/** `memory.openNodes("a", "b")`, `memory.searchNodes()`, `memory.openNodes(...names)`. */
 export const wrongCount: ErrorRule = {
   name: "wrong-count",
-  codes: [2554, 2555, 2556],
-  isCertain: ({ node }, program) => callOfApiAround(node, program) !== undefined,
+  codes: [2554, 2555, SPREAD],
+  isCertain({ code, node }, program) {
+    const call = callOfApiAround(node, program);
+    if (code !== SPREAD || !call) return call !== undefined;
+    const argument = argumentWith(call, node);
+    return argument !== undefined && !mayBeRight(call, argument, program);
+  },
   hint: ({ node }, program) => signatureHint(node, program),
 };
 
@@ -79,39 +92,78 @@ function signatureHint(node: TS.Node, program: Program): string | undefined {
   return `It is ${call.expression.getText(program.file)}${text}`;
 }
 
+/** The type of the parameter that an argument is for. */
+function wantedOf(
+  call: CallWithArguments,
+  argument: TS.Expression,
+  { checker }: Program,
+): TS.Type | undefined {
+  const parameters = checker.getResolvedSignature(call)?.parameters ?? [];
+  const parameter = parameters[Math.min(call.arguments!.indexOf(argument), parameters.length - 1)];
+  return parameter && checker.getTypeOfSymbolAtLocation(parameter, call);
+}
+
+/** @param node the part of the argument that TypeScript refuses; of a literal that may be one value in it */
+function mayBeRight(
+  call: CallWithArguments,
+  argument: TS.Expression,
+  program: Program,
+  node: TS.Node = argument,
+): boolean {
+  const { checker, origins } = program;
+  const part = valueAt(node);
+  const wantedOfPart = part && part !== argument ? checker.getContextualType(part) : undefined;
+  if (part && wantedOfPart) return mayFit(origins.of(part), wantedOfPart, checker);
+  const wanted = wantedOf(call, argument, program);
+  if (!wanted) return false;
+  const given = ts.isSpreadElement(argument)
+    ? origins.argumentsOf(origins.of(argument.expression))[0]
+    : origins.of(argument);
+  return !given || mayFit(given, wanted, checker);
+}
+
+/** The value that stands at a node; behind the name of a property its value. */
+function valueAt(node: TS.Node): TS.Expression | undefined {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent) && parent.name === node) return parent.initializer;
+  return ts.isExpression(node) ? node : undefined;
+}
+
 function isCertainArgument(
   call: CallWithArguments,
   node: TS.Node,
   code: number,
-  { checker, origins }: Program,
+  program: Program,
 ): boolean {
+  const { checker, origins } = program;
   const argument = argumentWith(call, node)!;
   const given = origins.of(argument);
   if (code === NO_OVERLOAD) return origins.isPromise(given);
-  const parameters = checker.getResolvedSignature(call)?.parameters ?? [];
-  const at = Math.min(call.arguments!.indexOf(argument), parameters.length - 1);
-  const parameter = parameters[at];
-  if (!parameter) return false;
-  const wanted = checker.getTypeOfSymbolAtLocation(parameter, call);
-  if (origins.isAnything(given) || origins.isAnything(wanted)) return false;
+  const wanted = wantedOf(call, argument, program);
+  if (!wanted || mayFit(given, wanted, checker)) return false;
   // `isNaN("1")` and `Math.round("2")` work.
   if (origins.isPrimitive(given) && origins.isPrimitive(wanted)) return false;
   if (origins.isPromise(given) || origins.isVoid(given)) return true;
-  if (origins.isOfApi(given)) {
-    return origins.isPrimitive(wanted) || origins.isOfApi(wanted) ||
-      origins.isList(wanted) !== origins.isList(given);
-  }
+  if (origins.isOfApi(given)) return isOtherKind(given, wanted, origins);
   return (origins.isOfApi(wanted) && origins.isPrimitive(given)) ||
     (origins.isList(given) && origins.isPrimitive(wanted));
 }
 
-/** `const entities: Entity[] = await memory.readGraph()`. */
+/** `const entities: Entity[] = await memory.readGraph()`; a type of the program's own may say anything. */
 function isCertainVariable(node: TS.Node, { checker, origins }: Program): boolean {
   const variable = around(node, ts.isVariableDeclaration);
   if (!variable?.type || !variable.initializer) return false;
   const given = origins.of(variable.initializer);
-  if (!origins.isObject(given) || !origins.isOfApi(given) && !origins.isPromise(given)) {
-    return false;
-  }
-  return !origins.isAnything(checker.getTypeFromTypeNode(variable.type));
+  const wanted = checker.getTypeFromTypeNode(variable.type);
+  if (!origins.isObject(given) || mayFit(given, wanted, checker)) return false;
+  if (origins.isPromise(given)) return true;
+  return origins.isOfApi(given) && isOtherKind(given, wanted, origins);
+}
+
+/** Whether a type, which one of the API does not fit, is none of the program's own that may say anything. */
+function isOtherKind(given: TS.Type, wanted: TS.Type, origins: Program["origins"]): boolean {
+  if (origins.isOfApi(wanted) || origins.isPrimitive(wanted)) return true;
+  if (origins.isList(wanted) !== origins.isList(given)) return true;
+  const [item] = origins.argumentsOf(wanted);
+  return origins.isList(wanted) && item !== undefined && origins.isPrimitive(item);
 }

@@ -14,6 +14,9 @@ import { report } from "../terminal/report.ts";
 import { scratchMemory } from "./scratch_memory.ts";
 import { UsageError } from "../usage_error.ts";
 
+/** It always starts cold, and people at a terminal would rather wait than write what is wrong. */
+const CHECK_WAIT_MS = 5_000;
+
 /**
  * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on
  * stderr. `--args` hands its function an object. Without a memory file it works on a scratch copy of
@@ -38,7 +41,7 @@ export async function run(words: string[]): Promise<number> {
   const offer = await readOffer(settings);
   const host = stack.use(await openHost(settings, offer, { memoryFile: file }));
   host.start();
-  const execution = await execute(host, source, { args });
+  const execution = await execute(host, source, { args, checkWaitMs: CHECK_WAIT_MS });
   const { outcome } = execution;
   const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {

@@ -203,7 +203,12 @@ export class Servers implements AsyncDisposable {
     const preflight = new Preflight(this);
     const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
     const types: Api["types"] = (mentioned) => serverTypes(this, mentioned);
-    return { api: { names, get, check, types, starting }, files };
+    const listed: Api["listed"] = (mentioned) => {
+      const named = new Set(mentioned.map(({ namespace }) => this.find(namespace)));
+      // One that cannot be asked fails the calls.
+      return Promise.allSettled([...named].map((server) => server?.offer()));
+    };
+    return { api: { names, get, check, types, listed, starting }, files };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -73,6 +73,13 @@ export class ToolCall implements Method {
     return this.#mutates;
   }
 
+  /** As far as its server's list is known: one that is unknown may be any. */
+  get mayMutate(): boolean {
+    const { known } = this.#server;
+    const tool = known?.tools.get(known.names.resolve(this.#asked) ?? "");
+    return tool === undefined || this.#server.mutates(tool);
+  }
+
   parse(args: readonly unknown[]): Input {
     const [given, options = {}, ...more] = args;
     const isNoObject = args.length > 1 && given !== undefined && typeof given !== "object";

@@ -1,5 +1,5 @@
 import { closest } from "../../../api/closest.ts";
-import type { Method } from "../../../api/method.ts";
+import { mayMutate, type Method } from "../../../api/method.ts";
 import type { ConfiguredServer } from "../server.ts";
 import type { Servers } from "../servers.ts";
 import type { ToolsMethod } from "./tools_method.ts";
@@ -21,6 +21,9 @@ export function callMethod(
       },
       get mutates() {
         return call?.mutates ?? false;
+      },
+      get mayMutate() {
+        return call ? mayMutate(call) : true;
       },
       parse: ([server, tool, ...args]) => {
         if (typeof server !== "string" || typeof tool !== "string") {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Libraries } from "../rpc/check_protocol.ts";
+import type { Libraries } from "../../rpc/check_protocol.ts";
 
 /** The one that names the others that it is made of: the language, without a browser. */
 const FIRST = "lib.esnext.d.ts";

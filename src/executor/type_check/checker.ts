@@ -5,17 +5,17 @@ import {
   CHECK_MEMORY_BYTES,
   CHECK_MS,
   CHECKER_START_MS,
-} from "../config.ts";
-import type { ChildProgram } from "../process/child_program.ts";
-import type { PipedChild } from "../process/lines/line_process.ts";
-import { Reader } from "../process/lines/reader.ts";
-import { ReaderError } from "../process/lines/reader_process.ts";
-import type { ReaderSetup } from "../process/lines/reader_setup.ts";
-import { FIND_PACKAGES } from "../process/source.ts";
-import { spawnChild } from "../process/spawn.ts";
-import { tellPeople } from "../process/tell_people.ts";
-import { parseCheckReply } from "../rpc/check_guards.ts";
-import { type CheckRequest, type Finding, UNFIT } from "../rpc/check_protocol.ts";
+} from "../../config.ts";
+import type { ChildProgram } from "../../process/child_program.ts";
+import type { PipedChild } from "../../process/lines/line_process.ts";
+import { Reader } from "../../process/lines/reader.ts";
+import { ReaderError } from "../../process/lines/reader_process.ts";
+import type { ReaderSetup } from "../../process/lines/reader_setup.ts";
+import { FIND_PACKAGES } from "../../process/source.ts";
+import { spawnChild } from "../../process/spawn.ts";
+import { tellPeople } from "../../process/tell_people.ts";
+import { parseCheckReply } from "../../rpc/check_guards.ts";
+import { type CheckRequest, type Finding, UNFIT } from "../../rpc/check_protocol.ts";
 import { readLibraries } from "./libraries.ts";
 
 /** What the check of a program's types came to. */
@@ -31,7 +31,7 @@ const MAX_REPLY_BYTES = 2 ** 20;
 /** Programs whose verdict is remembered: a model sends one again that was stopped by something else. */
 const REMEMBERED = 64;
 
-const SOURCE = fileURLToPath(new URL("..", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../..", import.meta.url));
 const ENV = { NO_COLOR: "1" };
 const SETUP: ReaderSetup = { patienceMs: CHECK_MS * 2, memoryBytes: CHECK_MEMORY_BYTES };
 

@@ -1,7 +1,7 @@
-import type { Context } from "../outcome/explain.ts";
-import { findingHint } from "../outcome/findings.ts";
-import type { Outcome } from "../outcome/outcome.ts";
-import { isSuspicious } from "../outcome/suspicion.ts";
+import type { Context } from "../../outcome/explain.ts";
+import { findingHint } from "../../outcome/findings.ts";
+import type { Outcome } from "../../outcome/outcome.ts";
+import { isSuspicious } from "../../outcome/suspicion.ts";
 import type { TypeCheck } from "./type_check.ts";
 
 /** How long an answer waits for what the check has to say of it, in milliseconds: a cold start takes 400. */

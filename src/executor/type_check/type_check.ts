@@ -1,0 +1,98 @@
+import { type Api, fullName, mayMutate } from "../../api/method.ts";
+import { WRITE_WAIT_MS } from "../../config.ts";
+import type { Prepared } from "../../outcome/run.ts";
+import { tellPeople } from "../../process/tell_people.ts";
+import type { Checker, Verdict } from "./checker.ts";
+
+/** What became of the check of one submission's types, for people and their tools. */
+export interface CheckReport {
+  readonly state: "passed" | "found" | "unchecked";
+  /** Why it was not checked. */
+  readonly why?: string;
+  /** How long a call that may change something waited for it, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+export interface TypeCheckOptions extends Pick<Prepared, "mentions" | "typed"> {
+  readonly api: Api;
+  /** What the program's function is called with. */
+  readonly args: Record<string, unknown> | undefined;
+  readonly checker: Checker;
+  /** How long the first call that may change something waits for it, in milliseconds. */
+  readonly waitMs: number | undefined;
+}
+
+/** The check of one submission's types: begun when it may be needed, and then asked for at most once. */
+export class TypeCheck {
+  readonly #make: () => Promise<Verdict>;
+  readonly #waitMs: number;
+  #verdict: Promise<Verdict> | undefined;
+  #used: Verdict | undefined;
+  #waitedMs = 0;
+
+  private constructor(make: () => Promise<Verdict>, waitMs: number) {
+    this.#make = make;
+    this.#waitMs = waitMs;
+  }
+
+  /**
+   * The check of a program, which begins at once where the program names what may change something.
+   *
+   * @returns `undefined` where there is nothing to check, or the program wants no check
+   */
+  static of(
+    { mentions, typed, api, args, checker, waitMs = WRITE_WAIT_MS }: TypeCheckOptions,
+  ): TypeCheck | undefined {
+    const { types } = api;
+    if (!typed || !types || mentions.length === 0) return undefined;
+    const ofProgram = { ...typed, ...(args === undefined ? {} : { args: JSON.stringify(args) }) };
+    const check = new TypeCheck(async () => {
+      const declarations = types(mentions);
+      const verdict = await checker.check({ ...ofProgram, declarations });
+      if (verdict.type === "unchecked" || verdict.findings.length === 0) return verdict;
+      await api.listed?.(mentions);
+      const now = types(mentions);
+      return now === declarations ? verdict : checker.check({ ...ofProgram, declarations: now });
+    }, waitMs);
+    const writes = mentions.some((mention) => {
+      const method = api.get(fullName(mention));
+      return !method || mayMutate(method);
+    });
+    if (writes) check.start();
+    return check;
+  }
+
+  /** Begins, beside the program that runs. */
+  start(): Promise<Verdict> {
+    return this.#verdict ??= this.#make().catch((error) => {
+      tellPeople("a program runs unchecked: its check failed", String(error?.stack));
+      return { type: "unchecked", why: "the check failed" };
+    });
+  }
+
+  /** The verdict, after `withinMs` milliseconds at the latest: it is late then, and the program goes on. */
+  async verdict(withinMs: number = this.#waitMs): Promise<Verdict> {
+    const since = performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<Verdict>((resolve) => {
+      timer = setTimeout(
+        () => resolve({ type: "unchecked", why: "the verdict was late" }),
+        withinMs,
+      );
+    });
+    this.#used = await Promise.race([this.start(), late]);
+    clearTimeout(timer);
+    this.#waitedMs += performance.now() - since;
+    return this.#used;
+  }
+
+  /** `undefined` where the program did nothing that it would have been needed for. */
+  get report(): CheckReport | undefined {
+    if (!this.#used) return undefined;
+    const waitedMs = Math.round(this.#waitedMs);
+    if (this.#used.type === "unchecked") {
+      return { state: "unchecked", why: this.#used.why, waitedMs };
+    }
+    return { state: this.#used.findings.length > 0 ? "found" : "passed", waitedMs };
+  }
+}
