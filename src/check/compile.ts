@@ -1,11 +1,11 @@
 import type TS from "typescript";
-import type { Language } from "../rpc/check_protocol.ts";
+import type { Language, Libraries } from "../rpc/check_protocol.ts";
 import { GLOBALS } from "./globals.ts";
 import { ts } from "./typescript.ts";
 
 /** The file with what a program can call. */
 export const API_FILE = "/api.d.ts";
-export const GLOBALS_FILE = "/globals.d.ts";
+/** The folder of what the language and the sandbox declare. */
 export const LIBRARY = "/lib/";
 /** The file that calls the program's function with the arguments that it will get. */
 const CALL_FILE = "/call.ts";
@@ -19,7 +19,7 @@ const OPTIONS: TS.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   moduleDetection: ts.ModuleDetectionKind.Force,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ["lib.esnext.d.ts"],
+  noLib: true, // it is a file like the others
   types: [],
   noEmit: true,
   allowJs: true,
@@ -42,6 +42,8 @@ const OPTIONS: TS.CompilerOptions = {
 /** A program is the body of an async function; without one `return` would be an error. */
 const OPEN = "(async () => {\n";
 const CLOSE = "\n});";
+/** Without one of these words it is no module. */
+const MODULE_WORD = /\b(?:import|export)\b/;
 
 /** A program as TypeScript understands it. */
 export interface Compiled {
@@ -65,48 +67,51 @@ export interface Source {
 
 /** Compiles programs one after another; what they share is read once. */
 export class Compiler {
-  readonly #libraries: Readonly<Record<string, string>>;
-  readonly #files = new Map<string, TS.SourceFile>();
+  readonly #libraries: readonly (readonly [string, TS.SourceFile])[];
   #declarations: TS.SourceFile | undefined;
   #last: TS.Program | undefined;
 
-  /** @param libraries TypeScript's own declarations, by the names of their files */
-  constructor(libraries: Readonly<Record<string, string>>) {
-    this.#libraries = libraries;
+  /** @param libraries TypeScript's own declarations */
+  constructor([scripts = "", ...modules]: Libraries) {
+    this.#libraries = [`${scripts}\n${GLOBALS}`, ...modules].map((text, at) => {
+      const name = `${LIBRARY}${at}.d.ts`;
+      return [name, parse(name, text, false)];
+    });
   }
 
   /** @returns `undefined` where TypeScript's parser does not take the text */
   compile({ text, language, declarations, args }: Source): Compiled | undefined {
     const name = `/program.${language}`;
-    const bare = parse(name, text, true);
-    const isModule = bare.statements.some(isExport);
-    const open = isModule ? "" : OPEN;
-    const file = parse(name, open + withoutImports(bare, text) + (isModule ? "" : CLOSE), true);
+    const { body, isModule } = MODULE_WORD.test(text)
+      ? withoutImports(parse(name, text, true))
+      : { body: text, isModule: false };
+    const [open, close] = isModule ? ["", ""] : [OPEN, CLOSE];
+    const file = parse(name, open + body + close, true);
     if (errorsOf(file).length > 0) return undefined;
     if (this.#declarations?.text !== declarations) {
       this.#declarations = parse(API_FILE, declarations, false);
     }
-    const files = new Map([[name, file], [API_FILE, this.#declarations]]);
-    const roots = [GLOBALS_FILE, API_FILE, name];
+    const files = new Map([
+      ...this.#libraries,
+      [API_FILE, this.#declarations],
+      [name, file],
+    ]);
     // Names of a call are no certain mistake in JavaScript: parameters have no types there.
     if (args !== undefined && isModule && language === "ts") {
       const call = `import main from "./program.ts";\nmain(${args});`;
       files.set(CALL_FILE, parse(CALL_FILE, call, true));
-      roots.push(CALL_FILE);
     }
-    const get = (path: string) => files.get(path) ?? this.#fixed(path);
     const program = ts.createProgram({
-      rootNames: roots,
+      rootNames: [...files.keys()],
       options: args === undefined ? OPTIONS : { ...OPTIONS, allowImportingTsExtensions: true },
       ...(this.#last && args === undefined ? { oldProgram: this.#last } : {}),
       host: {
-        getSourceFile: get,
-        getDefaultLibFileName: () => `${LIBRARY}lib.esnext.d.ts`,
-        getDefaultLibLocation: () => LIBRARY.slice(0, -1),
+        getSourceFile: (path) => files.get(path),
+        getDefaultLibFileName: () => `${LIBRARY}0.d.ts`,
         writeFile: () => {},
         getCurrentDirectory: () => "/",
         getDirectories: () => [],
-        fileExists: (path) => get(path) !== undefined,
+        fileExists: (path) => files.has(path),
         readFile: () => undefined,
         getCanonicalFileName: (path) => path,
         useCaseSensitiveFileNames: () => true,
@@ -122,20 +127,6 @@ export class Compiler {
       offset: open.length,
       ofArguments: callFile ? program.getSemanticDiagnostics(callFile) : [],
     };
-  }
-
-  #fixed(path: string): TS.SourceFile | undefined {
-    const known = this.#files.get(path);
-    if (known) return known;
-    const text = path === GLOBALS_FILE
-      ? GLOBALS
-      : path.startsWith(LIBRARY)
-      ? this.#libraries[path.slice(LIBRARY.length)]
-      : undefined;
-    if (text === undefined) return undefined;
-    const file = parse(path, text, false);
-    this.#files.set(path, file);
-    return file;
   }
 }
 
@@ -166,12 +157,12 @@ function isExport(node: TS.Statement): boolean {
     ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** Those of types alone are left in a program that runs; places stay as they are. */
-function withoutImports(file: TS.SourceFile, text: string): string {
-  for (const node of file.statements) {
+/** Only imports of types alone are left in a program that runs; places stay as they are. */
+function withoutImports({ text, statements }: TS.SourceFile) {
+  for (const node of statements) {
     if (!ts.isImportDeclaration(node)) continue;
     const blank = text.slice(node.pos, node.end).replace(/[^\n\r]/g, " ");
     text = text.slice(0, node.pos) + blank + text.slice(node.end);
   }
-  return text;
+  return { body: text, isModule: statements.some(isExport) };
 }

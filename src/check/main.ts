@@ -2,12 +2,7 @@
  * The process that checks types: TypeScript meets a stranger's text here, and types of a few lines can
  * keep it busy or use up all memory. The server kills the process when it is late.
  */
-import { setFlagsFromString } from "node:v8";
 import { watchWorker } from "../process/lines/watch_worker.ts";
-
-/** What the libraries and 64 KiB of program take is half of that; V8 would let four times as much grow. */
-setFlagsFromString("--max-old-space-size=96");
-setFlagsFromString("--max-semi-space-size=4");
 
 watchWorker(
   new Worker(new URL("./worker.ts", import.meta.url), {

@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { API_FILE, GLOBALS_FILE, LIBRARY } from "./compile.ts";
+import { API_FILE, LIBRARY } from "./compile.ts";
 import { ts } from "./typescript.ts";
 
 const { TypeFlags } = ts;
@@ -87,8 +87,7 @@ export class Origins {
   isOfLanguage(symbol: TS.Symbol | undefined): symbol is TS.Symbol {
     return symbol?.declarations !== undefined && symbol.declarations.length > 0 &&
       symbol.declarations.every((declaration) => {
-        const { fileName } = declaration.getSourceFile();
-        return fileName.startsWith(LIBRARY) || fileName === GLOBALS_FILE;
+        return declaration.getSourceFile().fileName.startsWith(LIBRARY);
       });
   }
 

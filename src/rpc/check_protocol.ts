@@ -3,8 +3,8 @@
  * at a time. Imported by both sides. `check_guards.ts` checks what arrives at the server.
  */
 
-/** The first line that the process gets: TypeScript's own declarations, by the names of their files. */
-export type Libraries = Readonly<Record<string, string>>;
+/** The first line that the process gets: TypeScript's own declarations, the texts of its files. */
+export type Libraries = readonly string[];
 
 /** How a text is read: JavaScript without types says less, and is judged less strictly. */
 export type Language = "js" | "ts";

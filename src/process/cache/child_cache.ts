@@ -50,11 +50,12 @@ export async function childCache(
   try {
     await Deno.mkdir(draft, { recursive: true, mode: 0o700 });
     if (!PACKAGED) await linkPackages(program, join(all, "npm"), join(draft, "npm"));
-    await fill(draft);
-    await Deno.writeTextFile(join(draft, MARK), "");
     await Deno.rename(draft, cache).catch((error) => {
-      if (!isThere(cache)) throw error; // else another server was faster
+      if (!isThere(cache)) throw error; // else another server fills it, too
     });
+    // Where it stays: Deno keeps what it has compiled of packages by the paths of their files.
+    await fill(cache);
+    await Deno.writeTextFile(join(cache, MARK), "");
     await removeStale(folder);
     return cache;
   } finally {

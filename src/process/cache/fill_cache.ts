@@ -5,6 +5,9 @@ import { spawnIn } from "../spawn_in.ts";
 /** One that takes longer has been stopped by something, in milliseconds. */
 const LOAD_MS = 30_000;
 
+/** How long it gets to end by itself, in milliseconds: what Deno keeps, it writes beside the program. */
+const END_MS = 2_000;
+
 /** How often it is started: Deno keeps what V8 has compiled from the second time on. */
 const TIMES = 2;
 
@@ -31,7 +34,7 @@ async function load(program: ChildProgram, cache: string): Promise<void> {
     onLine: (line) => {
       if (!line.includes(ready)) return;
       isLoaded = true;
-      process.kill();
+      process.close(END_MS);
     },
     stderr: { tailChars: STDERR_CHARS },
   });
