@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { fullName, type Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
 import { parseArguments } from "./parse_arguments.ts";
@@ -22,9 +21,7 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Method
       namespace: namespace.name,
       name,
       mutates: definition.mutates,
-      ...(definition.result instanceof z.ZodObject
-        ? { answerKeys: Object.keys(definition.result.shape) }
-        : {}),
+      isTyped: true,
       // What a mutation answers is no longer than what it was given.
       answerChars: () => definition.mutates ? 0 : upstream.answerChars?.() ?? 0,
       parse: (args) => parseArguments(called, definition.parameters, args),

@@ -14,8 +14,8 @@ export interface Method {
    * where it is left out.
    */
   readonly mayMutate?: boolean;
-  /** The fields of what it answers, where that is always an object: hints are made of them. */
-  readonly answerKeys?: readonly string[];
+  /** Whether the type of what it answers is sure: the check of types says how that may be used. */
+  readonly isTyped?: boolean;
   /** About how long an answer to a call may be now, in characters of JSON, where that is known. */
   answerChars?(): number;
   /**
@@ -132,6 +132,13 @@ export function apiOf(methods: Iterable<Method>, types?: () => string): Api {
 /** @returns whether a call may change data, before it is forwarded */
 export function mayMutate({ mutates, mayMutate = mutates }: Method): boolean {
   return mayMutate;
+}
+
+/** @returns whether anything can be called that may change data */
+export function hasMutations({ names, get }: Api): boolean {
+  return Object.entries(names).some(([namespace, methods]) =>
+    "others" in methods || methods.some((name) => mayMutate(get(fullName({ namespace, name }))!))
+  );
 }
 
 /** @returns the name of a method as programs write it, e.g. `memory.openNodes` */

@@ -175,7 +175,7 @@ export class Calls {
       this.#end.signal.throwIfAborted();
       const value = await method.forward(call.input, this.#end.signal);
       if (method.mutates) this.#know(call, "written");
-      if (!method.answerKeys) this.tally.shapes.note(fullName(method), value);
+      if (!method.isTyped) this.tally.shapes.note(fullName(method), value);
       // One after another: the text of an answer that the sandbox doesn't take would be kept too, and
       // the texts of all at once would keep this thread from everything else for seconds.
       while (this.#caller.full && !this.#end.signal.aborted) {

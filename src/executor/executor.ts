@@ -1,13 +1,14 @@
-import type { Api } from "../api/method.ts";
+import { type Api, hasMutations } from "../api/method.ts";
 import type { Limits } from "../config.ts";
 import { argsFault } from "./args_fault.ts";
 import { CallBudget } from "./call_budget.ts";
 import { compose } from "../outcome/compose.ts";
 import { type Context, explain } from "../outcome/explain.ts";
-import type { Outcome, SubmissionError } from "../outcome/outcome.ts";
+import type { Outcome } from "../outcome/outcome.ts";
 import { SandboxPool } from "./sandbox_pool.ts";
 import { bug } from "../outcome/bug.ts";
 import { check } from "./check.ts";
+import { CANCELLED, failed, NO_SANDBOX } from "./failed.ts";
 import type { Checker } from "./type_check/checker.ts";
 import { type CheckReport, TypeCheck } from "./type_check/type_check.ts";
 import { advised } from "./type_check/advised.ts";
@@ -56,6 +57,8 @@ export interface Execution {
   };
 }
 
+/** When the next program comes, a model has taken seconds to write it. */
+const CHECKER_AHEAD_MS = 500;
 const LINE_SLACK = 64 * 1024;
 /** What the answer holds besides result and logs: status, counts, a hint. */
 const ENVELOPE_CHARS = 2_000;
@@ -200,6 +203,8 @@ export class Executor implements AsyncDisposable {
     } finally {
       this.#reap(sandbox);
       this.#pool.warmIn(0);
+      // Who reads now will write next.
+      if (typeCheck && hasMutations(api)) this.#checker!.warmIn(CHECKER_AHEAD_MS);
     }
   }
 
@@ -231,24 +236,4 @@ export class Executor implements AsyncDisposable {
       this.#checker?.[Symbol.asyncDispose](),
     ]);
   }
-}
-
-const CANCELLED: SubmissionError = {
-  kind: "cancelled",
-  message: "The client cancelled the request",
-};
-
-const NO_SANDBOX: SubmissionError = {
-  kind: "unavailable",
-  message: "The process for the program did not start",
-  hint: "Try again; if it stays, tell the user: this server's stderr says why",
-};
-
-/** The end of a submission that never ran. */
-function failed(error: SubmissionError, startedAt: number): Execution {
-  return {
-    outcome: { status: "error", error, calls: { total: 0 } },
-    byMethod: {},
-    timing: { totalMs: performance.now() - startedAt, sandboxMs: 0, upstreamMs: 0 },
-  };
 }

@@ -38,7 +38,7 @@ export async function run(options: RunOptions): Promise<Run> {
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
   const gate = check && (async () => {
-    const verdict = await check.verdict();
+    const verdict = await check.forWrite();
     if (verdict.type === "unchecked" || verdict.findings.length === 0) return true;
     sandbox.onMessage = () => {}; // nothing counts after the end
     end({ type: "type", findings: verdict.findings });

@@ -40,8 +40,7 @@ export function hintFor(
     const called = /([\w$]+) is not a function$/.exec(message)?.[1];
     const isIt = ({ property, line }: Use) =>
       called === undefined ? line === seen?.line : property === called;
-    return useHint(facts, api) ??
-      (seen && misreadHint(facts.uses.filter(isIt), api, seen.shapes)) ??
+    return (seen && misreadHint(facts.uses.filter(isIt), api, seen.shapes)) ??
       methodHint(message, names);
   }
   if (name === "RangeError" && /call stack/.test(message)) {
@@ -74,8 +73,7 @@ export function adviceFor(
     return 'A promise was returned or logged: put "await" before the call, Promise.all around a list';
   }
   if (result !== undefined || logs.length > 0) return undefined;
-  const misread = useHint(facts, api) ??
-    (facts.returnsValue ? misreadHint(facts.uses, api, calls.shapes) : undefined);
+  const misread = facts.returnsValue ? misreadHint(facts.uses, api, calls.shapes) : undefined;
   if (misread) return misread;
   const reads = Object.keys(calls.byMethod()).some((name) => !api.get(name)?.mutates);
   if (reads && !facts.returnsValue) {
@@ -86,24 +84,10 @@ export function adviceFor(
 /** What V8 says where a value isn't what the code takes it for. */
 const TAKEN_WRONG = /^Cannot (?:read|destructure)|is not (?:a function|iterable)|iterator\]/;
 
-/** Says which answer of a call is taken for something else: a promise for its value, an object for a list. */
-export function useHint({ uses }: Facts, api: Api): string | undefined {
-  const promise = uses.find(({ awaited }) => !awaited);
-  if (promise) {
-    return `Line ${promise.line} uses what ${promise.method} promises before it is there: put "await" before the call`;
-  }
-  for (const { method, property, line } of uses) {
-    const keys = api.get(method)?.answerKeys;
-    if (!keys || keys.includes(property)) continue;
-    const use = property === "" ? "no list" : `no "${property}" in it`;
-    return `${method} answers { ${keys.join(", ")} }, ${use} (line ${line}): use its ${keys[0]}`;
-  }
-}
-
 /** Says which answer has not what the program reads of it. */
 function misreadHint(uses: readonly Use[], api: Api, shapes: AnswerShapes): string | undefined {
   for (const use of uses) {
-    const method = use.awaited ? api.get(use.method) : undefined;
+    const method = api.get(use.method);
     const hint = method && shapes.hint(fullName(method), use);
     if (hint !== undefined) return hint;
   }

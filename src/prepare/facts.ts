@@ -4,8 +4,6 @@ import { literalName } from "./mentions.ts";
 import { boundNames, type IsDeclared } from "./syntax/scope.ts";
 import { type Func, isFunction, type Path, walk } from "./syntax/walk.ts";
 
-const PROMISE_METHODS = new Set(["then", "catch", "finally"]);
-
 /**
  * @param result what gives the program's value without a `return` of its own, if anything does
  * @param namespaces globals whose members are methods
@@ -55,19 +53,23 @@ export function findFacts(
     }
     for (const { of, property } of readsIn(node)) {
       const answer = answerOf(of);
-      if (!answer || property.length > NAME_CHARS) continue;
-      if (!answer.awaited && PROMISE_METHODS.has(property)) continue;
-      const key = `${answer.method} ${answer.awaited} ${property}`;
+      // What is read of a promise, types say.
+      if (!answer?.awaited || property.length > NAME_CHARS) continue;
+      const { method } = answer;
+      const key = `${method} ${property}`;
       if (uses.size >= MOST_USES || uses.has(key)) continue;
       const line = lineOf(of.start);
-      if (line !== undefined) uses.set(key, { ...answer, property, line });
+      if (line !== undefined) uses.set(key, { method, property, line });
     }
   });
   return { returnsValue, awaitsInLoop, uses: [...uses.values()] };
 }
 
 /** What a call answers, or the promise of it. */
-type Answer = Pick<Use, "method" | "awaited">;
+interface Answer {
+  readonly method: string;
+  readonly awaited: boolean;
+}
 
 /**
  * Finds variables that hold answers, by name, where the name has one meaning.

@@ -82,16 +82,13 @@ function readFacts(value: unknown): Facts | undefined {
   if (!isRecord(value) || !Array.isArray(value.uses) || value.uses.length > MOST_USES) return;
   const { returnsValue, awaitsInLoop, uses } = value;
   if (typeof returnsValue !== "boolean" || typeof awaitsInLoop !== "boolean") return;
-  const read = uses.filter(isUse).map(({ method, property, awaited, line }) => {
-    return { method, property, awaited, line };
-  });
+  const read = uses.filter(isUse).map(({ method, property, line }) => ({ method, property, line }));
   return read.length === uses.length ? { returnsValue, awaitsInLoop, uses: read } : undefined;
 }
 
 function isUse(value: unknown): value is Use {
   return isRecord(value) && isStringOf(NAME_CHARS * 2, value.method) &&
-    isStringOf(NAME_CHARS, value.property) && typeof value.awaited === "boolean" &&
-    isPlace(value.line);
+    isStringOf(NAME_CHARS, value.property) && isPlace(value.line);
 }
 
 function readMentions(value: unknown, namespaces: readonly string[]): Mention[] | undefined {

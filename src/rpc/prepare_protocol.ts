@@ -78,8 +78,6 @@ export interface Use {
   readonly method: string;
   /** E.g. `length`, or `0`; empty where the answer is iterated. */
   readonly property: string;
-  /** Whether it is read of the answer, or of the promise of it. */
-  readonly awaited: boolean;
   /** In the submitted text. */
   readonly line: number;
 }

@@ -79,7 +79,7 @@ const HOSTILE: Record<string, unknown[]> = {
 };
 
 function use(property = "x") {
-  return { method: "memory.readGraph", property, awaited: true, line: 1 };
+  return { method: "memory.readGraph", property, line: 1 };
 }
 
 function mention(namespace = "memory") {

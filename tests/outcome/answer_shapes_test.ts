@@ -9,7 +9,7 @@ const UNWRAPPED = ": results come unwrapped, use the value itself; " +
 function hint(answers: unknown[], property: string): string | undefined {
   const shapes = new AnswerShapes();
   for (const answer of answers) shapes.note("docs.get", answer);
-  return shapes.hint("docs.get", { method: "docs.get", property, awaited: true, line: 3 });
+  return shapes.hint("docs.get", { method: "docs.get", property, line: 3 });
 }
 
 Deno.test("a hint names what all answers of a method were, where none has what the program reads", () => {

@@ -24,6 +24,7 @@ function context(answerChars = DEFAULT_LIMITS.answerChars, returnsValue = true):
       module: "",
       facts: { returnsValue, awaitsInLoop: false, uses: [] },
       locate: (line, column) => line > 1 ? { line: line - 1, column } : undefined,
+      place: () => ({ line: 1, column: 1 }),
       frame: () => "",
     },
     api: apiOf([method("read", false), method("write", true)]),

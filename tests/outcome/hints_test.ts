@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hintFor, useHint } from "../../src/outcome/hints.ts";
+import { hintFor } from "../../src/outcome/hints.ts";
 import { apiOf } from "../../src/api/method.ts";
 import { bind } from "../../src/api/bind.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
@@ -32,34 +32,6 @@ const THROWN: readonly (readonly [source: string, hint: string | undefined])[] =
   ["const n = 'readGrph'; await memory[n]()", undefined],
   ["globalThis.fetch2()", UNKNOWN],
   ["throw new EvalError('x')", "Code cannot be made from text: write it out"],
-  // A promise for its value
-  ["const g = memory.readGraph();\nreturn g.entities.length", awaitHint(2, "memory.readGraph")],
-  ["return memory.readGraph().entities.map(String)", awaitHint(1, "memory.readGraph")],
-  [
-    "const { entities } = memory.openNodes(['Ada']);\nfor (const e of entities);",
-    awaitHint(1, "memory.openNodes"),
-  ],
-  ["const g: any = memory.readGraph();\n\nfor (const e of g);", awaitHint(3, "memory.readGraph")],
-  ["enum E { A }\nconst g = memory.readGraph();\nreturn [...g]", awaitHint(3, "memory.readGraph")],
-  // A graph for a list
-  [
-    "const g = await memory.readGraph();\nreturn g.map(String)",
-    graphHint("readGraph", 'no "map" in it', 2),
-  ],
-  [
-    "const g = await memory.openNodes(['Ada']);\nreturn g.observations.length",
-    graphHint("openNodes", 'no "observations" in it', 2),
-  ],
-  [
-    "const g = await memory.openNodes(['Ada']);\nreturn g[0].name",
-    graphHint("openNodes", 'no "0" in it', 2),
-  ],
-  ["for (const e of await memory.readGraph());", graphHint("readGraph", "no list", 1)],
-  ["const [ada] = await memory.openNodes(['Ada']);", graphHint("openNodes", "no list", 1)],
-  [
-    "return (await memory.openNodes(['Ada'])).observations.length",
-    graphHint("openNodes", 'no "observations" in it', 1),
-  ],
   // Others
   ["(function f() { f() })()", "Use a loop instead of recursion"],
   ["structuredClone(() => 1)", "Pass and return plain data: functions and promises cannot be sent"],
@@ -81,48 +53,12 @@ function missing(name: string): string {
   return `throw new ReferenceError("${name} is not defined")`;
 }
 
-function awaitHint(line: number, method: string): string {
-  return `Line ${line} uses what ${method} promises before it is there: put "await" before the call`;
-}
-
-function graphHint(method: string, what: string, line: number): string {
-  return `memory.${method} answers { entities, relations }, ${what} (line ${line}): use its entities`;
-}
-
 Deno.test("hintFor() says what to do about an error of the code", async () => {
   await using preparer = startPreparer();
   for (const [source, hint] of THROWN) {
     const made = await prepared(source, preparer);
     const error = await run(made).then(() => undefined, (error) => error);
     assertEquals(error && hintFor(error, made.facts, API), hint, `${source}\n${error?.stack}`);
-  }
-});
-
-Deno.test("useHint() tells of answers taken for something else where nothing is thrown", async () => {
-  await using preparer = startPreparer();
-  const table: [source: string, hint: string | undefined][] = [
-    [
-      "const g = await memory.readGraph(); return g.length",
-      graphHint("readGraph", 'no "length" in it', 1),
-    ],
-    ["const g = memory.readGraph(); return g.entities", awaitHint(1, "memory.readGraph")],
-    ["return memory.readGraph().then((g) => g.entities)", undefined],
-    [
-      "const g = await memory.readGraph(); return g.entities.length + g.relations.length",
-      undefined,
-    ],
-    ["const g = memory.readGraph(); return (await g).entities.length", undefined],
-    [
-      "const { entities, relations } = await memory.readGraph(); return entities[0].name",
-      undefined,
-    ],
-    ["const a = await memory.addObservations([]); return a[0].addedObservations", undefined],
-    ["let g = memory.readGraph(); g = [1]; return g.length", undefined],
-    ["const g = memory.readGraph(); [[1]].map((g) => g.length)", undefined],
-    ["const memory = { readGraph: () => [1] }; return memory.readGraph().length", undefined],
-  ];
-  for (const [source, hint] of table) {
-    assertEquals(useHint((await prepared(source, preparer)).facts, API), hint, source);
   }
 });
 

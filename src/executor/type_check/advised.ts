@@ -22,7 +22,7 @@ export async function advised(
   ) {
     return outcome;
   }
-  const verdict = await check.verdict(ADVICE_MS);
+  const verdict = await check.forAdvice(ADVICE_MS);
   if (verdict.type === "unchecked" || verdict.findings.length === 0) return outcome;
   const lineOf = ({ start }: { start: number }) => context.prepared.place(start).line;
   // The line that failed says more than the first that is wrong.

@@ -73,6 +73,7 @@ export class Checker implements AsyncDisposable {
   readonly #verdicts = new Map<string, Verdict>();
   readonly #closing = new AbortController();
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #ahead: ReturnType<typeof setTimeout> | undefined;
   /** Why there is no check any more. */
   #off: string | undefined;
   #told = false;
@@ -94,6 +95,24 @@ export class Checker implements AsyncDisposable {
     });
   }
 
+  /** Starts the process after a moment, so that the next program doesn't wait for it. */
+  warmIn(afterMs: number): void {
+    if (this.#off !== undefined || this.#closing.signal.aborted) return;
+    clearTimeout(this.#ahead);
+    this.#ahead = setTimeout(() => {
+      this.#reader.warm();
+      this.#stay();
+    }, afterMs);
+    Deno.unrefTimer(this.#ahead);
+  }
+
+  /** Ends the process once no program has come for long enough. */
+  #stay(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#reader.rest(), this.#idleMs);
+    Deno.unrefTimer(this.#idle);
+  }
+
   /** Checks a program. Never rejects. */
   async check(request: CheckRequest): Promise<Verdict> {
     if (this.#off !== undefined) return unchecked(this.#off);
@@ -102,6 +121,7 @@ export class Checker implements AsyncDisposable {
     const known = this.#verdicts.get(line);
     if (known) return known;
     clearTimeout(this.#idle);
+    clearTimeout(this.#ahead);
     try {
       const read = (reply: string) => parseCheckReply(reply, request.text.length);
       const reply = await this.#reader.read(line, read, this.#closing.signal);
@@ -112,9 +132,7 @@ export class Checker implements AsyncDisposable {
       if (this.#closing.signal.aborted) return unchecked("the server is shutting down");
       return unchecked(this.#explain(error));
     } finally {
-      clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => this.#reader.rest(), this.#idleMs);
-      Deno.unrefTimer(this.#idle);
+      this.#stay();
     }
   }
 
@@ -138,6 +156,7 @@ export class Checker implements AsyncDisposable {
   /** Ends the process; a check that is under way is given up. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#idle);
+    clearTimeout(this.#ahead);
     this.#closing.abort();
     await this.#reader[Symbol.asyncDispose]();
   }

@@ -22,7 +22,7 @@ export interface TypeCheckOptions extends Pick<Prepared, "mentions" | "typed"> {
   readonly waitMs: number | undefined;
 }
 
-/** The check of one submission's types: begun when it may be needed, and then asked for at most once. */
+/** The check of one submission's types: begun when it may be needed. */
 export class TypeCheck {
   readonly #make: () => Promise<Verdict>;
   readonly #waitMs: number;
@@ -70,20 +70,19 @@ export class TypeCheck {
     });
   }
 
-  /** The verdict, after `withinMs` milliseconds at the latest: it is late then, and the program goes on. */
-  async verdict(withinMs: number = this.#waitMs): Promise<Verdict> {
+  /** The verdict for the first call that may change something. */
+  async forWrite(): Promise<Verdict> {
     const since = performance.now();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<Verdict>((resolve) => {
-      timer = setTimeout(
-        () => resolve({ type: "unchecked", why: "the verdict was late" }),
-        withinMs,
-      );
-    });
-    this.#used = await Promise.race([this.start(), late]);
-    clearTimeout(timer);
-    this.#waitedMs += performance.now() - since;
-    return this.#used;
+    const verdict = await this.#within(this.#waitMs);
+    this.#waitedMs = performance.now() - since;
+    return this.#used = verdict;
+  }
+
+  /** The verdict for what is said of a program that has ended. */
+  async forAdvice(withinMs: number): Promise<Verdict> {
+    const verdict = await this.#within(withinMs);
+    this.#used ??= verdict;
+    return verdict;
   }
 
   /** `undefined` where the program did nothing that it would have been needed for. */
@@ -94,5 +93,17 @@ export class TypeCheck {
       return { state: "unchecked", why: this.#used.why, waitedMs };
     }
     return { state: this.#used.findings.length > 0 ? "found" : "passed", waitedMs };
+  }
+
+  async #within(ms: number): Promise<Verdict> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<Verdict>((resolve) => {
+      timer = setTimeout(() => resolve({ type: "unchecked", why: "the verdict was late" }), ms);
+    });
+    try {
+      return await Promise.race([this.start(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
