@@ -85,8 +85,8 @@ export const PREPARER_START_MS = 30_000;
 export const CHECK_CHARS = 64 * 1024;
 export const CHECK_MS = 1_000;
 
-/** How long the first call that may change something waits for the verdict on its program. */
-export const WRITE_WAIT_MS = 1_000;
+/** How long the first call that may change something waits for the verdict, and so does an answer. */
+export const VERDICT_WAIT_MS = 1_000;
 
 /** What the process that checks types may use beyond its idle state, in bytes: V8's own limit is lower. */
 export const CHECK_MEMORY_BYTES = 192 * 2 ** 20;

@@ -9,6 +9,7 @@ interface Console {
   table(data?: any, columns?: any): void; group(...label: any[]): void; groupCollapsed(...label: any[]): void; groupEnd(): void;
   time(label?: string): void; timeEnd(label?: string): void; timeLog(label?: string, ...data: any[]): void;
   count(label?: string): void; countReset(label?: string): void; assert(condition?: any, ...data: any[]): void; clear(): void;
+  [more: string]: any;
 }
 declare var console: Console;
 declare function setTimeout(handler: (...args: any[]) => any, timeout?: any, ...args: any[]): number;
@@ -49,7 +50,7 @@ declare var crypto: { randomUUID(): string; getRandomValues<T>(array: T): T; sub
 declare var performance: { now(): number; readonly timeOrigin: number; mark(name: string): any; measure(name: string, a?: any, b?: any): any };
 // What engines have and TypeScript's libraries do not.
 interface Date { getYear(): number; setYear(year: any): number; toGMTString(): string }
-interface ErrorConstructor { captureStackTrace(object: any, from?: any): void; stackTraceLimit: number }
+interface ErrorConstructor { captureStackTrace(object: any, from?: any): void; stackTraceLimit: number; prepareStackTrace: any }
 interface JSON { rawJSON(text: any): any; isRawJSON(value: any): boolean }
 interface Math { sumPrecise(numbers: any): number }
 interface IteratorConstructor { concat(...iterables: any[]): any }

@@ -35,7 +35,7 @@ export interface ExecuteOptions {
   args?: Record<string, unknown> | undefined;
   /** Aborted when the client takes the request back: the code stops, its waiting calls are dropped. */
   signal?: AbortSignal | undefined;
-  /** How long the first call that may change something waits for the check of types, in milliseconds. */
+  /** The longest wait for the check of types, in milliseconds: that of the first call that may write. */
   checkWaitMs?: number | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }

@@ -4,6 +4,7 @@ import { type Api, apiOf } from "../../src/api/method.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
+import type { Checker } from "../../src/executor/type_check/checker.ts";
 import { type ExecuteOptions, Executor } from "../../src/executor/executor.ts";
 import type { HostExecution } from "../../src/host.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";
@@ -20,17 +21,19 @@ export class Workbench implements AsyncDisposable {
   /**
    * @param lines what the memory file holds at first
    * @param namespaces what code can call
+   * @param checker checks the types of what is run, if they are to be checked
    */
   constructor(
     limits: Partial<Limits> = {},
     lines: readonly unknown[] = [],
     readonly namespaces: readonly NamespaceDefinition[] = [memory],
+    checker?: Checker,
   ) {
     this.scratch = new Scratch(lines);
     this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
     const methods = namespaces.flatMap((namespace) => bind(namespace, this.gateway));
     this.api = apiOf(methods, () => declarations(namespaces));
-    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits });
+    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits }, undefined, checker);
   }
 
   async execute(source: string, options?: ExecuteOptions): Promise<HostExecution> {

@@ -4,9 +4,6 @@ import type { Outcome } from "../../outcome/outcome.ts";
 import { isSuspicious } from "../../outcome/suspicion.ts";
 import type { TypeCheck } from "./type_check.ts";
 
-/** How long an answer waits for what the check has to say of it, in milliseconds: a cold start takes 400. */
-const ADVICE_MS = 600;
-
 /**
  * Adds to the outcome of a program that was not stopped what the check of its types finds, where it failed
  * or its result is suspicious. One that ended well pays nothing for it.
@@ -22,7 +19,7 @@ export async function advised(
   ) {
     return outcome;
   }
-  const verdict = await check.forAdvice(ADVICE_MS);
+  const verdict = await check.forAdvice();
   if (verdict.type === "unchecked" || verdict.findings.length === 0) return outcome;
   const lineOf = ({ start }: { start: number }) => context.prepared.place(start).line;
   // The line that failed says more than the first that is wrong.

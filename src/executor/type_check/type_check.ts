@@ -1,5 +1,5 @@
 import { type Api, fullName, mayMutate } from "../../api/method.ts";
-import { WRITE_WAIT_MS } from "../../config.ts";
+import { VERDICT_WAIT_MS } from "../../config.ts";
 import type { Prepared } from "../../outcome/run.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import type { Checker, Verdict } from "./checker.ts";
@@ -18,7 +18,7 @@ export interface TypeCheckOptions extends Pick<Prepared, "mentions" | "typed"> {
   /** What the program's function is called with. */
   readonly args: Record<string, unknown> | undefined;
   readonly checker: Checker;
-  /** How long the first call that may change something waits for it, in milliseconds. */
+  /** The longest wait for it, in milliseconds. */
   readonly waitMs: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export class TypeCheck {
    * @returns `undefined` where there is nothing to check, or the program wants no check
    */
   static of(
-    { mentions, typed, api, args, checker, waitMs = WRITE_WAIT_MS }: TypeCheckOptions,
+    { mentions, typed, api, args, checker, waitMs = VERDICT_WAIT_MS }: TypeCheckOptions,
   ): TypeCheck | undefined {
     const { types } = api;
     if (!typed || !types || mentions.length === 0) return undefined;
@@ -73,14 +73,14 @@ export class TypeCheck {
   /** The verdict for the first call that may change something. */
   async forWrite(): Promise<Verdict> {
     const since = performance.now();
-    const verdict = await this.#within(this.#waitMs);
+    const verdict = await this.#inTime();
     this.#waitedMs = performance.now() - since;
     return this.#used = verdict;
   }
 
   /** The verdict for what is said of a program that has ended. */
-  async forAdvice(withinMs: number): Promise<Verdict> {
-    const verdict = await this.#within(withinMs);
+  async forAdvice(): Promise<Verdict> {
+    const verdict = await this.#inTime();
     this.#used ??= verdict;
     return verdict;
   }
@@ -95,10 +95,13 @@ export class TypeCheck {
     return { state: this.#used.findings.length > 0 ? "found" : "passed", waitedMs };
   }
 
-  async #within(ms: number): Promise<Verdict> {
+  async #inTime(): Promise<Verdict> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<Verdict>((resolve) => {
-      timer = setTimeout(() => resolve({ type: "unchecked", why: "the verdict was late" }), ms);
+      timer = setTimeout(
+        () => resolve({ type: "unchecked", why: "the verdict was late" }),
+        this.#waitMs,
+      );
     });
     try {
       return await Promise.race([this.start(), late]);

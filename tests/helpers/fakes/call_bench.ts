@@ -1,6 +1,6 @@
 import { apiOf, type Method } from "../../../src/api/method.ts";
 import { CallBudget } from "../../../src/executor/call_budget.ts";
-import { type Caller, Calls } from "../../../src/executor/calls.ts";
+import { type Caller, Calls, type Gate } from "../../../src/executor/calls.ts";
 
 /** A call that has reached its method. */
 export interface Forwarded {
@@ -21,6 +21,8 @@ export interface CallBenchSetting {
   bytes?: number;
   /** How long an answer of `data.read` may be, as it says. */
   answerChars?: number;
+  /** Asked before the first call that changes something. */
+  gate?: Gate;
 }
 
 /** The calls of one submission, with a sandbox and two methods that do what a test has them do. */
@@ -55,7 +57,13 @@ export class CallBench implements Caller {
     });
     const api = apiOf([method("read", false, setting.answerChars), method("write", true)]);
     this.budget = new CallBudget(bytes, 1);
-    this.calls = new Calls(api, { calls, inFlight, replyChars }, this, this.budget.open());
+    this.calls = new Calls(
+      api,
+      { calls, inFlight, replyChars },
+      this,
+      this.budget.open(),
+      setting.gate,
+    );
   }
 
   /** Makes the next call; its message has `chars` characters. */
