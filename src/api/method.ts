@@ -51,6 +51,8 @@ export interface Api {
    * @param mentioned what it names: of a server's tools only these are declared
    */
   types?(mentioned: readonly Mentioned[]): string;
+  /** @returns how a method is called that `types` tells less of, e.g. `github.create_issue(args: { … })` */
+  signature?(called: string): string | undefined;
   /**
    * Resolves when what `types` says of the named servers is no longer from an earlier start, or will not
    * be: a program is stopped for nothing that was true yesterday.

@@ -69,11 +69,13 @@ function finding(
     return { rule: rule.name, start, message: `${name} is not defined`, name };
   }
   const hint = rule.hint?.(reported, program);
+  const calls = rule.calls?.(reported, program);
   return {
     rule: rule.name,
     start,
     message: messageOf(diagnostic),
     ...(hint === undefined ? {} : { hint: cut(hint, FINDING_CHARS) }),
+    ...(calls === undefined || calls.length > FINDING_NAME_CHARS ? {} : { calls }),
   };
 }
 

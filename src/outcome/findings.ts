@@ -36,8 +36,10 @@ export function findingHint(finding: Finding, context: Context): string {
   return `Line ${line}: ${firstLine(finding.message)}${hint === undefined ? "" : `. ${hint}`}`;
 }
 
-function hintOf({ name, hint }: Finding, { api }: Context): string | undefined {
-  return name === undefined ? hint : globalHint(name, api.names);
+function hintOf({ name, calls, hint }: Finding, { api }: Context): string | undefined {
+  if (name !== undefined) return globalHint(name, api.names);
+  const signature = calls === undefined ? undefined : api.signature?.(calls);
+  return signature === undefined ? hint : `It is ${signature}`;
 }
 
 function firstLine(text: string): string {

@@ -33,18 +33,19 @@ export function parseCheckReply(line: string, textChars: number): CheckReply {
 
 function isFinding(value: unknown, textChars: number): value is Finding {
   if (!isRecord(value)) return false;
-  const { rule, start, message, hint, name } = value;
+  const { rule, start, message, hint, name, calls } = value;
   return isStringOf(FINDING_NAME_CHARS, rule) && isCount(start) && start <= textChars &&
     isStringOf(FINDING_CHARS, message) && (hint === undefined || isStringOf(FINDING_CHARS, hint)) &&
-    (name === undefined || isStringOf(FINDING_NAME_CHARS, name));
+    [name, calls].every((one) => one === undefined || isStringOf(FINDING_NAME_CHARS, one));
 }
 
-function plain({ rule, start, message, hint, name }: Finding): Finding {
+function plain({ rule, start, message, hint, name, calls }: Finding): Finding {
   return {
     rule,
     start,
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(name === undefined ? {} : { name }),
+    ...(calls === undefined ? {} : { calls }),
   };
 }

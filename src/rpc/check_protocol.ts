@@ -36,13 +36,15 @@ export interface Finding {
   hint?: string;
   /** The name that is not defined, where that is it. */
   name?: string;
+  /** The method whose call is wrong, as the program writes it, e.g. `github.create_issue`. */
+  calls?: string;
 }
 
 /** The most findings of a reply: people read the first. */
 export const MOST_FINDINGS = 20;
 /** The longest message and hint, in characters. */
 export const FINDING_CHARS = 1_000;
-/** The longest name, in characters. */
+/** The longest name of anything, in characters. */
 export const FINDING_NAME_CHARS = 200;
 /** What a process says on stderr that judges known programs wrong. */
 export const UNFIT = "The check of types judges a known program wrong";

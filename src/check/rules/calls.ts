@@ -23,6 +23,7 @@ export const wrongArgument: ErrorRule = {
     return SURPLUS.includes(code) || !mayBeRight(call, argument, program, node);
   },
   hint: ({ node }, program) => signatureHint(node, program),
+  calls: ({ node }, program) => methodAround(node, program),
 };
 
 /** An answer, an entity or a promise in a place of another kind: `new Set(entities).has("name")`. */
@@ -50,6 +51,7 @@ export const wrongCount: ErrorRule = {
     return argument !== undefined && !mayBeRight(call, argument, program);
   },
   hint: ({ node }, program) => signatureHint(node, program),
+  calls: ({ node }, program) => methodAround(node, program),
 };
 
 /** `entities()`, `entity.name()`, `answer.entities(…)`: what is no function of the language's or the API's. */
@@ -81,6 +83,10 @@ function argumentWith({ arguments: args }: CallWithArguments, node: TS.Node) {
 
 function callOfApiAround(node: TS.Node, { origins }: Program): TS.CallExpression | undefined {
   return around(node, (at): at is TS.CallExpression => origins.isCallOfApi(at));
+}
+
+function methodAround(node: TS.Node, program: Program): string | undefined {
+  return callOfApiAround(node, program)?.expression.getText(program.file);
 }
 
 function signatureHint(node: TS.Node, program: Program): string | undefined {

@@ -28,6 +28,8 @@ export interface ErrorRule {
   readonly codes: readonly number[];
   readonly isCertain: (reported: Reported, program: Program) => boolean;
   readonly hint?: (reported: Reported, program: Program) => string | undefined;
+  /** @returns the method whose call is wrong, as the program writes it */
+  readonly calls?: (reported: Reported, program: Program) => string | undefined;
 }
 
 /** A mistake that TypeScript doesn't see. */

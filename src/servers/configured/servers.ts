@@ -17,7 +17,7 @@ import { callMethod } from "./tools/call.ts";
 import { describeMethod } from "./tools/describe.ts";
 import { searchMethod } from "./tools/search.ts";
 import { serversMethod } from "./tools/servers.ts";
-import { serverTypes } from "./types.ts";
+import { serverTypes, signatureOf } from "./types.ts";
 
 export interface ServersOptions {
   readonly entries: readonly ServerEntry[];
@@ -203,12 +203,13 @@ export class Servers implements AsyncDisposable {
     const preflight = new Preflight(this);
     const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
     const types: Api["types"] = (mentioned) => serverTypes(this, mentioned);
+    const signature: Api["signature"] = (called) => signatureOf(this, called);
     const listed: Api["listed"] = (mentioned) => {
       const named = new Set(mentioned.map(({ namespace }) => this.find(namespace)));
       // One that cannot be asked fails the calls.
       return Promise.allSettled([...named].map((server) => server?.offer()));
     };
-    return { api: { names, get, check, types, listed, starting }, files };
+    return { api: { names, get, check, types, signature, listed, starting }, files };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

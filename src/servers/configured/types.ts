@@ -1,6 +1,7 @@
 import type { Mentioned } from "../../api/method.ts";
 import { propertyName } from "../../api/types/literal.ts";
 import { looseArguments, looseResult } from "../../api/types/loose_type.ts";
+import { signature } from "../../api/types/signature.ts";
 import { isRecord } from "../../api/types/schema.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import type { ConfiguredServer } from "./server.ts";
@@ -8,6 +9,9 @@ import type { Servers } from "./servers.ts";
 
 /** Stops declarations that a compiler reads for long, in characters; the tools beyond are of any type. */
 const MAX_CHARS = 200_000;
+
+/** About how long a signature in a hint may be, in characters. */
+const SIGNATURE_CHARS = 300;
 
 /** Every tool that is not declared: unknown ones, denied ones, those that no program names. */
 const OTHERS = "[tool: string]: (args?: any, options?: any) => Promise<any>";
@@ -40,6 +44,14 @@ export function serverTypes(servers: Servers, mentioned: readonly Mentioned[]): 
     lines.push(`declare const ${global}: ${type};`);
   }
   return lines.join("\n");
+}
+
+/** @returns how a tool is called, by the name that a program writes; `undefined` where it is not known */
+export function signatureOf(servers: Servers, called: string): string | undefined {
+  const [global = "", spelling = ""] = called.split(".", 2);
+  const server = servers.find(global);
+  const tool = server && toolOf(servers, server, spelling);
+  return tool && signature(called, tool, SIGNATURE_CHARS);
 }
 
 /** The tool that a program means, if it is known and may be called. */
