@@ -34,7 +34,7 @@ const WRONG: readonly (readonly [code: string, ...finds: string[]])[] = [
   ["return memory.readGraph()[0]", "1 missing-index"],
   ["await memory.openNodes(...['a', 'b'])", "1 wrong-count"],
   ["const fs = require('fs')", "1 undefined-name"],
-  ["const list = [];\nfor (const x of [1]) list = list.push(x)", "1 length-for-list"],
+  ["const list = [];\nfor (const x of [1]) list = list.push(x)", "2 length-for-list"],
   ["return [1].reduce((all, x) => all.unshift(x), [])", "1 length-for-list"],
   ["const m = new Map();\nreturn JSON.stringify(m)", "2 no-fields"],
   ["class A { pending = []; left() { return this.pendng.length } }", "1 missing-property"],
