@@ -48,7 +48,12 @@ Deno.test("whatever is checked, the next program is checked again, and every ans
 });
 
 Deno.test("a long program runs unchecked, and nothing waits for it", async () => {
-  await using workbench = new Workbench({}, [entity("a")], undefined, new Checker());
+  await using workbench = new Workbench(
+    { prepareMs: 60_000 },
+    [entity("a")],
+    undefined,
+    new Checker(),
+  );
   const line = `await memory.openNodes(["a"]);\n`;
   const source = line.repeat(4_000);
   const head = `await memory.addObservations([{ entityName: "a", contents: ["x"] }]);\n`;
