@@ -43,5 +43,5 @@ function hintOf({ name, calls, hint }: Finding, { api }: Context): string | unde
 }
 
 function firstLine(text: string): string {
-  return text.split("\n", 1)[0]!;
+  return text.split("\n", 1)[0]!.replace(/\.$/, "");
 }

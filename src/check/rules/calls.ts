@@ -2,6 +2,7 @@ import type TS from "typescript";
 import { mayFit } from "../fits.ts";
 import { around } from "../nodes.ts";
 import { ts } from "../typescript.ts";
+import { fieldsHint } from "./properties.ts";
 import { AWAIT, type ErrorRule, type Program } from "./rule.ts";
 
 /** What TypeScript says where a value does not fit. */
@@ -22,7 +23,7 @@ export const wrongArgument: ErrorRule = {
     if (!argument) return call !== undefined;
     return SURPLUS.includes(code) || !mayBeRight(call, argument, program, node);
   },
-  hint: ({ node }, program) => signatureHint(node, program),
+  hint: ({ node }, program) => literalHint(node, program) ?? signatureHint(node, program),
   calls: ({ node }, program) => methodAround(node, program),
 };
 
@@ -45,13 +46,13 @@ export const wrongCount: ErrorRule = {
   name: "wrong-count",
   codes: [2554, 2555, SPREAD],
   isCertain({ code, node }, program) {
-    const call = callOfApiAround(node, program);
+    const call = countedCall(node, program);
     if (code !== SPREAD || !call) return call !== undefined;
     const argument = argumentWith(call, node);
     return argument !== undefined && !mayBeRight(call, argument, program);
   },
-  hint: ({ node }, program) => signatureHint(node, program),
-  calls: ({ node }, program) => methodAround(node, program),
+  hint: ({ node }, program) => signatureOf(countedCall(node, program), program),
+  calls: ({ node }, program) => countedCall(node, program)?.expression.getText(program.file),
 };
 
 /** `entities()`, `entity.name()`, `answer.entities(…)`: what is no function of the language's or the API's. */
@@ -82,15 +83,34 @@ function argumentWith({ arguments: args }: CallWithArguments, node: TS.Node) {
 }
 
 function callOfApiAround(node: TS.Node, { origins }: Program): TS.CallExpression | undefined {
-  return around(node, (at): at is TS.CallExpression => origins.isCallOfApi(at));
+  return around(node.parent, (at): at is TS.CallExpression => origins.isCallOfApi(at));
+}
+
+/** @returns what an object literal should hold, where that has a name */
+function literalHint(node: TS.Node, program: Program): string | undefined {
+  const literal = around(node, ts.isObjectLiteralExpression);
+  const wanted = literal && program.checker.getContextualType(literal);
+  const name = wanted && (wanted.aliasSymbol ?? wanted.symbol)?.name;
+  return name === undefined || name.startsWith("__") ? undefined : fieldsHint(wanted!, program);
 }
 
 function methodAround(node: TS.Node, program: Program): string | undefined {
   return callOfApiAround(node, program)?.expression.getText(program.file);
 }
 
+/** Of several arguments that are too many, the call itself is what holds them all. */
+function countedCall(node: TS.Node, program: Program): TS.CallExpression | undefined {
+  return program.origins.isCallOfApi(node) ? node : callOfApiAround(node, program);
+}
+
 function signatureHint(node: TS.Node, program: Program): string | undefined {
-  const call = callOfApiAround(node, program);
+  return signatureOf(callOfApiAround(node, program), program);
+}
+
+function signatureOf(
+  call: TS.CallExpression | undefined,
+  program: Program,
+): string | undefined {
   const signature = call && program.checker.getResolvedSignature(call);
   if (!call || !signature) return undefined;
   const flags = ts.TypeFormatFlags.NoTruncation;

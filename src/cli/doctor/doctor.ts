@@ -6,6 +6,7 @@ import { memoryServer } from "./memory_server.ts";
 import { osWallFinding } from "./os_wall.ts";
 import { repair } from "./repair.ts";
 import { servers } from "./servers.ts";
+import { typeCheckFinding } from "./type_check.ts";
 import { versions } from "./versions.ts";
 import { wall } from "./wall.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
@@ -25,7 +26,7 @@ import { usersMemoryFile } from "../settings/users_memory_file.ts";
  */
 export async function doctor(args: string[]): Promise<number> {
   const settings = readFlags(args, ["json", "repair"]);
-  const { memoryFile: given, memoryCommand, osWall, positional, switches } = settings;
+  const { memoryFile: given, memoryCommand, osWall, positional, switches, typeCheck } = settings;
   if (positional.length > 0) throw new UsageError(`"doctor" takes no "${positional[0]}"`);
   const file = given ?? usersMemoryFile();
   const offer = await readOffer(settings);
@@ -35,7 +36,7 @@ export async function doctor(args: string[]): Promise<number> {
   const announce = switches.has("json") ? console.error : console.log;
   const findings = [
     ...switches.has("repair") ? [await repair(file, announce)] : [],
-    ...await examine(file, memoryCommand),
+    ...await examine(file, memoryCommand, typeCheck),
     ...await servers(offer),
   ];
   const healthy = findings.every(({ state }) => state !== "fault");
@@ -47,7 +48,11 @@ export async function doctor(args: string[]): Promise<number> {
   return healthy ? 0 : 1;
 }
 
-async function examine(file: string, command: string[] | undefined): Promise<Finding[]> {
+async function examine(
+  file: string,
+  command: string[] | undefined,
+  typeCheck: boolean,
+): Promise<Finding[]> {
   await using scratch = await scratchMemory();
   const data = await memoryFile(file);
   // What can't be read, or isn't there, says nothing of the server.
@@ -62,6 +67,7 @@ async function examine(file: string, command: string[] | undefined): Promise<Fin
       ? await memoryServer(file, "the memory file", command)
       : await memoryServer(scratch.file, "a scratch file", command),
     await osWallFinding(),
+    ...typeCheck ? [await typeCheckFinding()] : [],
     ...await wall(scratch.file, command),
   ];
 }

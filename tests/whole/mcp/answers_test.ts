@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Limits } from "../../../src/config.ts";
+import { Checker } from "../../../src/executor/type_check/checker.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { client, entity, relation } from "../../helpers/scratch.ts";
 import { connect, execute } from "./connect.ts";
@@ -48,6 +49,21 @@ return entities[1].observations;`,
   {
     of: "runtime: a forgotten await",
     code: `const graph = memory.readGraph();\nreturn graph.entities.length`,
+  },
+  {
+    of: "type: before anything is written",
+    code: `const { entities } = await memory.readGraph();
+await memory.addObservations(entities.map((e) => ({ entityName: e.name, contents: ["seen"] })));
+return entities.map((e) => [e.type, e.id]);`,
+  },
+  {
+    of: "type: a name",
+    code: `await memory.deleteEntities(["Ada"]);\nreturn require("fs")`,
+  },
+  {
+    of: "type: an argument",
+    code: `await memory.deleteEntities(["Ada"]);
+await memory.createEntities([{ name: "Bob", type: "Person", observations: [] }]);`,
   },
   { of: "tool", code: `await memory.addObservations([{ entityName: "Bob", contents: ["x"] }])` },
   { of: "tool: wrong arguments", code: `\n  await memory.openNodes("Ada")` },
@@ -119,7 +135,10 @@ async function alone({ code, limits, file }: Example): Promise<string> {
 }
 
 Deno.test("answers are what a model reads, and fit the schema of the tool", async () => {
-  await using bench = new Workbench({}, LINES);
+  const checker = new Checker();
+  // It is there before the first program comes, which waits for a second at most.
+  await checker.check({ text: "1", language: "js", declarations: "" });
+  await using bench = new Workbench({}, LINES, undefined, checker);
   const tool = await connect(bench);
   const start = bench.scratch.read();
   let text = "";
