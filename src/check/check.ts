@@ -31,7 +31,7 @@ export function check(request: CheckRequest, compiler: Compiler): CheckReply {
     language: request.language,
     checker,
     origins: new Origins(checker),
-    usage: new Usage(file, checker),
+    usage: new Usage(file, checker, compiled.diagnostics),
   };
   const found = [
     ...ofErrors(compiled, program),

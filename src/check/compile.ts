@@ -1,5 +1,6 @@
 import type TS from "typescript";
 import type { Language, Libraries } from "../rpc/check_protocol.ts";
+import { withoutClaims } from "./claims.ts";
 import { GLOBALS } from "./globals.ts";
 import { ts } from "./typescript.ts";
 
@@ -9,6 +10,8 @@ export const API_FILE = "/api.d.ts";
 export const LIBRARY = "/lib/";
 /** The file that calls the program's function with the arguments that it will get. */
 const CALL_FILE = "/call.ts";
+/** The program with all that it claims: there its function says what it takes. */
+const CLAIMS_FILE = "/claims.ts";
 
 /**
  * Loose, since what is no mistake in JavaScript must be none here: only with these do the rules have
@@ -82,15 +85,18 @@ export class Compiler {
   /** @returns `undefined` where TypeScript's parser does not take the text */
   compile({ text, language, declarations, args }: Source): Compiled | undefined {
     const name = `/program.${language}`;
-    const { body, isModule } = MODULE_WORD.test(text)
-      ? withoutImports(parse(name, text, true))
-      : { body: text, isModule: false };
-    const [open, close] = isModule ? ["", ""] : [OPEN, CLOSE];
-    const file = parse(name, open + body + close, true);
-    if (errorsOf(file).length > 0) return undefined;
     if (this.#declarations?.text !== declarations) {
       this.#declarations = parse(API_FILE, declarations, false);
     }
+    const own = language === "ts"
+      ? withoutClaims(parse(name, text, true), namesOf(this.#declarations))
+      : text;
+    const { body, isModule } = MODULE_WORD.test(text)
+      ? withoutImports(parse(name, own, true))
+      : { body: own, isModule: false };
+    const [open, close] = isModule ? ["", ""] : [OPEN, CLOSE];
+    const file = parse(name, open + body + close, true);
+    if (errorsOf(file).length > 0) return undefined;
     const files = new Map([
       ...this.#libraries,
       [API_FILE, this.#declarations],
@@ -98,7 +104,8 @@ export class Compiler {
     ]);
     // Names of a call are no certain mistake in JavaScript: parameters have no types there.
     if (args !== undefined && isModule && language === "ts") {
-      const call = `import main from "./program.ts";\nmain(${args});`;
+      const call = `import main from ".${CLAIMS_FILE}";\nmain(${args});`;
+      files.set(CLAIMS_FILE, parse(CLAIMS_FILE, text, true));
       files.set(CALL_FILE, parse(CALL_FILE, call, true));
     }
     const program = ts.createProgram({
@@ -155,6 +162,10 @@ function isExport(node: TS.Statement): boolean {
   if (ts.isExportAssignment(node) || ts.isExportDeclaration(node)) return true;
   return ts.canHaveModifiers(node) &&
     ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+function namesOf({ statements }: TS.SourceFile): ReadonlySet<string> {
+  return new Set(statements.filter(ts.isInterfaceDeclaration).map(({ name }) => name.text));
 }
 
 /** Only imports of types alone are left in a program that runs; places stay as they are. */

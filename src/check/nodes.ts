@@ -28,6 +28,34 @@ export function rootOf(node: TS.Node): TS.Identifier | undefined {
   return ts.isIdentifier(at) ? at : undefined;
 }
 
+/** What TypeScript says where a value does not fit. */
+export const MISFIT = [2322, 2345, 2739, 2740, 2741, 2769];
+
+export type CallWithArguments = TS.CallExpression | TS.NewExpression;
+
+/** @returns the argument of a call that a node lies in */
+export function argumentWith(
+  { arguments: args }: CallWithArguments,
+  node: TS.Node,
+): TS.Expression | undefined {
+  return args?.find((one) => one.pos <= node.pos && node.end <= one.end);
+}
+
+/** @returns the innermost call that a node is an argument of, or part of one */
+export function callWith(node: TS.Node): CallWithArguments | undefined {
+  return around(
+    node,
+    (at): at is CallWithArguments =>
+      (ts.isCallExpression(at) || ts.isNewExpression(at)) && argumentWith(at, node) !== undefined,
+  );
+}
+
+/** @returns the names that a pattern binds */
+export function namesIn(name: TS.BindingName): TS.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((one) => ts.isBindingElement(one) ? namesIn(one.name) : []);
+}
+
 /** @returns the innermost node that holds a range */
 export function nodeAt(file: TS.SourceFile, start: number, length: number): TS.Node {
   let best: TS.Node = file;

@@ -102,6 +102,23 @@ export class Origins {
     return declaration?.getSourceFile().fileName === API_FILE;
   }
 
+  /** Whether it is a call of one of the program's own async functions, which always return a promise. */
+  isCallOfAsync(node: TS.CallExpression): boolean {
+    const declaration = this.#checker.getResolvedSignature(node)?.declaration;
+    if (!declaration || !ts.canHaveModifiers(declaration)) return false;
+    return ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ===
+      true;
+  }
+
+  /** A method or a function of the language's, where what it returns is meant. */
+  isFunctionOfLanguage(type: TS.Type): boolean {
+    const signatures = type.getCallSignatures();
+    return this.isObject(type) && signatures.length > 0 &&
+      signatures.every(({ declaration }) =>
+        declaration?.getSourceFile().fileName.startsWith(LIBRARY)
+      );
+  }
+
   argumentsOf(type: TS.Type): readonly TS.Type[] {
     const isReference = "target" in type && type.target !== undefined;
     return isReference ? this.#checker.getTypeArguments(type as TS.TypeReference) : [];

@@ -1,5 +1,5 @@
 import { mixedUp, notCallable, wrongArgument, wrongCount } from "./rules/calls.ts";
-import { lengthForList } from "./rules/lists.ts";
+import { lengthForList, nothingReturned } from "./rules/lists.ts";
 import { undefinedName } from "./rules/names.ts";
 import { asyncCondition, noFields, promiseInText, promiseTested } from "./rules/promises.ts";
 import { missingIndex, missingProperty } from "./rules/properties.ts";
@@ -27,4 +27,5 @@ export const NODE_RULES: readonly NodeRule[] = [
   asyncCondition,
   noFields,
   lengthForList,
+  nothingReturned,
 ];

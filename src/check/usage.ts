@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { bare, propertyOf, rootOf } from "./nodes.ts";
+import { bare, callWith, MISFIT, namesIn, nodeAt, propertyOf, rootOf } from "./nodes.ts";
 import { ts } from "./typescript.ts";
 
 const { SyntaxKind } = ts;
@@ -19,13 +19,19 @@ export class Usage {
   readonly #asked = new Set<string>();
   /** Names that it asks for by `typeof`. */
   readonly #askedNames = new Set<string>();
-  /** Properties that its classes, types and object literals have. */
+  /** Properties that its classes and object literals have. */
   readonly #declared = new Set<string>();
+  /** Properties that its own types have. */
+  readonly #typed = new Set<string>();
   /** Variables that hold values of several types in turn: TypeScript knows the first. */
   readonly #changing = new Set<TS.Symbol>();
   readonly #checker: TS.TypeChecker;
 
-  constructor(file: TS.SourceFile, checker: TS.TypeChecker) {
+  constructor(
+    file: TS.SourceFile,
+    checker: TS.TypeChecker,
+    diagnostics: readonly TS.Diagnostic[],
+  ) {
     this.#checker = checker;
     const assignments: [TS.Identifier, TS.Expression][] = [];
     const visit = (node: TS.Node): void => {
@@ -41,20 +47,24 @@ export class Usage {
         else add(this.#asked, propertyOf(of));
       } else if (ts.isDeleteExpression(node)) add(this.#written, propertyOf(bare(node.expression)));
       else if (ts.isCallExpression(node)) this.#noteCall(node);
-      else if (
-        ts.isClassElement(node) || ts.isObjectLiteralElement(node) || ts.isTypeElement(node)
-      ) {
+      else if (ts.isTypeElement(node)) add(this.#typed, node.name && nameOf(node.name));
+      else if (ts.isClassElement(node) || ts.isObjectLiteralElement(node)) {
         add(this.#declared, node.name && nameOf(node.name));
       }
       ts.forEachChild(node, visit);
     };
     visit(file);
     for (const [left, right] of assignments) this.#noteAssignment(left, right);
+    for (const { code, start, length = 0 } of diagnostics) {
+      if (MISFIT.includes(code) && start !== undefined) {
+        this.#noteMisfit(nodeAt(file, start, length));
+      }
+    }
   }
 
-  /** Whether the program itself writes or asks for a property of that name. */
+  /** Whether the program itself writes or asks for a property of that name, or has a type with it. */
   mayHave(property: string): boolean {
-    return this.#written.has(property) || this.#asked.has(property);
+    return [this.#written, this.#asked, this.#typed].some((names) => names.has(property));
   }
 
   /** Whether anything that the program makes has a property of that name. */
@@ -98,6 +108,25 @@ export class Usage {
       if (ts.isStringLiteralLike(arg)) this.#written.add(arg.text);
       if (expression.name.text !== "assign" || !ts.isObjectLiteralExpression(arg)) continue;
       for (const { name } of arg.properties) add(this.#written, name && nameOf(name));
+    }
+  }
+
+  /** A function that is given something else than it says may say what is wrong. */
+  #noteMisfit(node: TS.Node): void {
+    const call = callWith(node);
+    const called = call && this.#checker.getResolvedSignature(call)?.declaration;
+    const given = ts.isIdentifier(node)
+      ? this.#checker.getSymbolAtLocation(node)?.valueDeclaration
+      : undefined;
+    for (const declared of [called, given]) {
+      const func = declared && ts.isVariableDeclaration(declared) ? declared.initializer : declared;
+      if (!func || !ts.isFunctionLike(func)) continue;
+      for (const parameter of func.parameters) {
+        for (const name of namesIn(parameter.name)) {
+          const symbol = this.#checker.getSymbolAtLocation(name);
+          if (symbol) this.#changing.add(symbol);
+        }
+      }
     }
   }
 

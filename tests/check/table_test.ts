@@ -42,6 +42,12 @@ const WRONG: readonly (readonly [code: string, ...finds: string[]])[] = [
   ["const g = memory.readGraph();\nswitch (g) { case 'a': break }", "2 never-equal"],
   ["(await memory.readGraph()).entities()", "1 not-callable"],
   ["const [a] = await memory.deleteEntities(['a'])", "1 not-iterable"],
+  ["const up = [1].filter((x) => { x > 1 })", "1 nothing-returned"],
+  ["const isA = 'a'.toLowerCase === 'a'", "1 never-equal"],
+  [
+    "const is = async () => false;\nif (is()) await memory.deleteEntities(['a'])",
+    "2 promise-tested",
+  ],
 ];
 
 /** What looks like one of them, and is none. */
@@ -58,6 +64,31 @@ const GOOD: readonly string[] = [
   "const p = memory.readGraph();\nconst { entities } = await p;\nreturn entities",
   "function tag(parts, ...values) { return values }\nreturn await tag`${memory.readGraph()}`[0]",
 ];
+
+/** What a program claims of its values in TypeScript, and what they are. */
+const CLAIMS: readonly (readonly [code: string, ...finds: string[]])[] = [
+  ["const g: string = await memory.readGraph();\nreturn g.entities"],
+  ["const g: string = await memory.readGraph();\nreturn g.nodes", "2 missing-property"],
+  ["const g = (await memory.readGraph()) as Entity[];\nreturn g.entities"],
+  ["const g = (await memory.readGraph()) as any;\nreturn g.nodes"],
+  ["const g = (await memory.readGraph()) as unknown as Entity;\nreturn g.observations"],
+  ["const g: any = await memory.readGraph();\nreturn g.nodes"],
+  ["async function all(): Promise<string> { return await memory.readGraph() }\nreturn (await all()).entities"],
+  ["const f = (e: string) => e.observations;\nreturn (await memory.readGraph()).entities.map(f)"],
+  [
+    "const f = (e: Entity) => e.type;\nreturn (await memory.readGraph()).entities.map(f)",
+    "1 missing-property",
+  ],
+  ["return (await memory.readGraph()).entities.map((e: any) => e.type)", "1 missing-property"],
+  ["return (await memory.readGraph()).entities.map((e: string) => e.name)"],
+  ["interface Rec { tags?: string[] }\nconst [e]: Rec[] = (await memory.readGraph()).entities;\nreturn e.tags"],
+  ["class A { list: string = (await memory.readGraph()).entities }\nreturn new A().list.map((e) => e.name)"],
+  ["function f(n?: number): string { return n }\nreturn f()"],
+];
+
+Deno.test("the check believes what values are, and not what a program says of them", () => {
+  for (const [code, ...finds] of CLAIMS) assertEquals(find(code, "ts"), finds, code);
+});
 
 Deno.test("the check finds mistakes of every kind", () => {
   for (const [code, ...finds] of WRONG) assertEquals(find(code, "js"), finds, code);

@@ -1,12 +1,10 @@
 import type TS from "typescript";
 import { mayFit } from "../fits.ts";
-import { around } from "../nodes.ts";
+import { argumentWith, around, callWith, type CallWithArguments, MISFIT } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { fieldsHint } from "./properties.ts";
 import { AWAIT, type ErrorRule, type Program } from "./rule.ts";
 
-/** What TypeScript says where a value does not fit. */
-const MISFIT = [2322, 2345, 2739, 2740, 2741];
 /** What it says of properties that no type has: whatever else fits, these are wrong. */
 const SURPLUS = [2353, 2559, 2560, 2561];
 const NO_OVERLOAD = 2769;
@@ -15,7 +13,7 @@ const SPREAD = 2556;
 /** `memory.openNodes("a")`, `createEntities({ … })`, `addObservations([{ name, observations }])`. */
 export const wrongArgument: ErrorRule = {
   name: "wrong-argument",
-  codes: [...MISFIT, ...SURPLUS, NO_OVERLOAD],
+  codes: [...MISFIT, ...SURPLUS],
   isCertain({ code, node }, program) {
     if (ts.isExpression(node) && program.usage.isChanging(node)) return false;
     const call = callOfApiAround(node, program);
@@ -30,11 +28,11 @@ export const wrongArgument: ErrorRule = {
 /** An answer, an entity or a promise in a place of another kind: `new Set(entities).has("name")`. */
 export const mixedUp: ErrorRule = {
   name: "mixed-up",
-  codes: [...MISFIT, ...SURPLUS, NO_OVERLOAD],
+  codes: [...MISFIT, ...SURPLUS],
   isCertain({ code, node }, program) {
     if (callOfApiAround(node, program)) return false;
     if (ts.isExpression(node) && program.usage.isChanging(node)) return false;
-    const call = around(node, isCallWith(node));
+    const call = callWith(node);
     if (call) return isCertainArgument(call, node, code, program);
     return isCertainVariable(node, program);
   },
@@ -70,17 +68,6 @@ export const notCallable: ErrorRule = {
 
 /** `days: "7"` where the function takes a number: `run --args` names what the program declares. */
 export const ARGUMENTS_RULE = "wrong-args";
-
-type CallWithArguments = TS.CallExpression | TS.NewExpression;
-
-function isCallWith(node: TS.Node): (at: TS.Node) => at is CallWithArguments {
-  return (at): at is CallWithArguments =>
-    (ts.isCallExpression(at) || ts.isNewExpression(at)) && argumentWith(at, node) !== undefined;
-}
-
-function argumentWith({ arguments: args }: CallWithArguments, node: TS.Node) {
-  return args?.find((one) => one.pos <= node.pos && node.end <= one.end);
-}
 
 function callOfApiAround(node: TS.Node, { origins }: Program): TS.CallExpression | undefined {
   return around(node.parent, (at): at is TS.CallExpression => origins.isCallOfApi(at));

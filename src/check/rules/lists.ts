@@ -2,6 +2,31 @@ import type TS from "typescript";
 import { ts } from "../typescript.ts";
 import type { NodeRule, Program } from "./rule.ts";
 
+/** Those that look at what their callback returns. */
+const ASKING = new Set([
+  ..."filter find findIndex findLast findLastIndex some every flatMap reduce".split(" "),
+]);
+
+/** `list.filter((x) => { x.ok })`: a callback that returns nothing keeps nothing. */
+export const nothingReturned: NodeRule = {
+  name: "nothing-returned",
+  find(node, { origins }) {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
+    const { name: { text: method }, expression: list } = node.expression;
+    const [callback] = node.arguments;
+    if (!callback || !ASKING.has(method) || !origins.isList(origins.of(list))) return undefined;
+    if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
+    const [signature] = origins.of(callback).getCallSignatures();
+    if (!signature || !origins.isVoid(signature.getReturnType())) return undefined;
+    if (!ts.isBlock(callback.body) || callback.body.statements.some(ts.isThrowStatement)) return;
+    return {
+      node: callback,
+      message: `The callback of "${method}" returns nothing`,
+      hint: 'Write "return" in it, or leave out the braces',
+    };
+  },
+};
+
 const ADDERS = new Set(["push", "unshift"]);
 
 /** `list = list.push(x)`, `reduce((list, x) => list.push(x), [])`: what is returned is the length. */

@@ -5,15 +5,14 @@ import { AWAIT, type NodeRule, type Program } from "./rule.ts";
 
 const { SyntaxKind } = ts;
 
-/** `if (memory.searchNodes(…))`, `!memory.openNodes(…)`: a promise is always there. */
+/** `if (memory.searchNodes(…))`, `if (exists(name))` of an async function: a promise is always there. */
 export const promiseTested: NodeRule = {
   name: "promise-tested",
   find(node, { origins }) {
     const condition = conditionOf(node);
     const tested = condition && bare(condition);
-    if (!tested || !origins.isCallOfApi(tested) || !origins.isPromise(origins.of(tested))) {
-      return undefined;
-    }
+    if (!tested || !ts.isCallExpression(tested) || !origins.isPromise(origins.of(tested))) return;
+    if (!origins.isCallOfApi(tested) && !origins.isCallOfAsync(tested)) return undefined;
     return { node: tested, message: "A promise is always there: this is always true", hint: AWAIT };
   },
 };

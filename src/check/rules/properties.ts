@@ -158,9 +158,17 @@ function chainAround(node: TS.Node): TS.BinaryExpression | undefined {
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at;
     if (ts.isBinaryExpression(parent) && isEither(parent)) chain = parent;
-    else if (!ts.isParenthesizedExpression(parent) && !ts.isAwaitExpression(parent)) break;
+    else if (!isWrapping(parent, at)) break;
   }
   return chain;
+}
+
+/** `(x)`, `await x`, and what is read of it: `x?.y`, `x.z()`. */
+function isWrapping(node: TS.Node, inner: TS.Node): boolean {
+  if (ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node)) return true;
+  const isRead = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node);
+  return isRead && node.expression === inner;
 }
 
 function alternativesOf(node: TS.Node): TS.Node[] {

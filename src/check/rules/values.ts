@@ -22,7 +22,7 @@ export const notIterable: ErrorRule = {
   },
 };
 
-/** `entity === "name"`, `list === []`'s like: an object that is compared with what it never equals. */
+/** `entity === "name"`, `name.toLowerCase === "x"`: what is compared with what it never equals. */
 export const neverEqual: ErrorRule = {
   name: "never-equal",
   codes: [2367, 2678],
@@ -31,7 +31,8 @@ export const neverEqual: ErrorRule = {
     if (!left || !right) return false;
     const isThing = (type: TS.Type, other: TS.Type) =>
       origins.isObject(type) && !origins.isAnything(other) &&
-      (origins.isOfApi(type) || origins.isPromise(type) || origins.isList(type));
+      (origins.isOfApi(type) || origins.isPromise(type) || origins.isList(type) ||
+        origins.isFunctionOfLanguage(type));
     return isThing(left, right) || isThing(right, left);
   },
 };
