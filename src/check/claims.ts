@@ -30,11 +30,18 @@ export function withoutClaims(file: TS.SourceFile, named: ReadonlySet<string>): 
     ts.forEachChild(node, visit);
   };
   visit(file);
-  let { text } = file;
-  for (const [start, end] of spans) {
-    text = text.slice(0, start) + text.slice(start, end).replace(/[^\n\r]/g, " ") + text.slice(end);
+  return blanked(file.text, spans);
+}
+
+function blanked(text: string, spans: [start: number, end: number][]): string {
+  let kept = "";
+  let at = 0;
+  for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+    if (start < at) continue; // within one that is gone
+    kept += text.slice(at, start) + text.slice(start, end).replace(/[^\n\r]/g, " ");
+    at = end;
   }
-  return text;
+  return kept + text.slice(at);
 }
 
 function isOpen(type: TS.TypeNode): boolean {

@@ -102,6 +102,11 @@ export class Origins {
     return declaration?.getSourceFile().fileName === API_FILE;
   }
 
+  isCallOfLanguage(node: TS.CallLikeExpression): boolean {
+    const declaration = this.#checker.getResolvedSignature(node)?.declaration;
+    return declaration?.getSourceFile().fileName.startsWith(LIBRARY) === true;
+  }
+
   /** Whether it is a call of one of the program's own async functions, which always return a promise. */
   isCallOfAsync(node: TS.CallExpression): boolean {
     const declaration = this.#checker.getResolvedSignature(node)?.declaration;

@@ -33,8 +33,7 @@ export const mixedUp: ErrorRule = {
     if (callOfApiAround(node, program)) return false;
     if (ts.isExpression(node) && program.usage.isChanging(node)) return false;
     const call = callWith(node);
-    if (call) return isCertainArgument(call, node, code, program);
-    return isCertainVariable(node, program);
+    return call !== undefined && isCertainArgument(call, node, code, program);
   },
   hint: ({ node }, { origins }) => origins.isPromise(origins.of(node)) ? AWAIT : undefined,
 };
@@ -69,8 +68,17 @@ export const notCallable: ErrorRule = {
 /** `days: "7"` where the function takes a number: `run --args` names what the program declares. */
 export const ARGUMENTS_RULE = "wrong-args";
 
+/** The call of the API that something is for, by way of `map` and the like; not of a function of its own. */
 function callOfApiAround(node: TS.Node, { origins }: Program): TS.CallExpression | undefined {
-  return around(node.parent, (at): at is TS.CallExpression => origins.isCallOfApi(at));
+  const isCallee = ts.isCallExpression(node.parent) && node.parent.expression === node ||
+    ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+  if (isCallee) {
+    return around(node.parent, (at): at is TS.CallExpression => origins.isCallOfApi(at));
+  }
+  for (let call = callWith(node); call; call = callWith(call)) {
+    if (origins.isCallOfApi(call)) return call;
+    if (!origins.isCallOfLanguage(call)) return undefined;
+  }
 }
 
 /** @returns what an object literal should hold, where that has a name */
@@ -160,17 +168,6 @@ function isCertainArgument(
   if (origins.isOfApi(given)) return isOtherKind(given, wanted, origins);
   return (origins.isOfApi(wanted) && origins.isPrimitive(given)) ||
     (origins.isList(given) && origins.isPrimitive(wanted));
-}
-
-/** `const entities: Entity[] = await memory.readGraph()`; a type of the program's own may say anything. */
-function isCertainVariable(node: TS.Node, { checker, origins }: Program): boolean {
-  const variable = around(node, ts.isVariableDeclaration);
-  if (!variable?.type || !variable.initializer) return false;
-  const given = origins.of(variable.initializer);
-  const wanted = checker.getTypeFromTypeNode(variable.type);
-  if (!origins.isObject(given) || mayFit(given, wanted, checker)) return false;
-  if (origins.isPromise(given)) return true;
-  return origins.isOfApi(given) && isOtherKind(given, wanted, origins);
 }
 
 /** Whether a type, which one of the API does not fit, is none of the program's own that may say anything. */
