@@ -84,7 +84,9 @@ const CLAIMS: readonly (readonly [code: string, ...finds: string[]])[] = [
   ["interface Rec { tags?: string[] }\nconst [e]: Rec[] = (await memory.readGraph()).entities;\nreturn e.tags"],
   ["class A { list: string = (await memory.readGraph()).entities }\nreturn new A().list.map((e) => e.name)"],
   ["function f(n?: number): string { return n }\nreturn f()"],
-  ["const g = (e: string) => ({ entityName: e.name, contents: ['x'] });\nawait memory.addObservations((await memory.readGraph()).entities.map((e) => g(e)))"],
+  [
+    "const g = (e: { name: string; tag: string }) => e.name;\nawait memory.openNodes((await memory.readGraph()).entities.map((e) => g(e)))",
+  ],
 ];
 
 Deno.test("the check believes what values are, and not what a program says of them", () => {
