@@ -39,12 +39,15 @@ function isFinding(value: unknown, textChars: number): value is Finding {
     [name, calls].every((one) => one === undefined || isStringOf(FINDING_NAME_CHARS, one));
 }
 
+/** What a terminal obeys, or what hides or turns round the text behind it; a message alone has lines. */
+const UNPLAIN = /[^\P{C}\n]|[\u2028\u2029]/gu;
+
 function plain({ rule, start, message, hint, name, calls }: Finding): Finding {
   return {
     rule,
     start,
-    message,
-    ...(hint === undefined ? {} : { hint }),
+    message: message.replace(UNPLAIN, " "),
+    ...(hint === undefined ? {} : { hint: hint.replace(UNPLAIN, " ").replaceAll("\n", " ") }),
     ...(name === undefined ? {} : { name }),
     ...(calls === undefined ? {} : { calls }),
   };

@@ -61,7 +61,9 @@ export const missingIndex: NodeRule = {
 /** @returns what an object of the API holds; of a list nothing that would help */
 export function fieldsHint(type: TS.Type, { checker, origins }: Program): string | undefined {
   if (!origins.isObjectOfApi(type)) return undefined;
-  const fields = checker.getPropertiesOfType(type).map(({ name }) => name);
+  // A server's names may be sentences.
+  const fields = checker.getPropertiesOfType(type)
+    .map(({ name }) => /^[\w$]+$/.test(name) ? name : JSON.stringify(name));
   if (fields.length === 0 || fields.length > 20) return undefined;
   const { name } = type.aliasSymbol ?? type.symbol;
   const owner = name.startsWith("__") ? "It" : name;
