@@ -26,7 +26,8 @@ export function mayFit(
     const [[item], [other]] = [origins.argumentsOf(given), origins.argumentsOf(wanted)];
     return !item || !other || fits(item, other);
   }
-  if (origins.isPromise(given)) return false;
+  // What jobs of several kinds resolve to is often of no account: `jobs.push(memory.createRelations(…))`.
+  if (origins.isPromise(given)) return origins.isPromise(wanted);
   const isOpen = checker.getIndexInfosOfType(given).length > 0;
   return checker.getPropertiesOfType(wanted).every((property) => {
     const own = checker.getPropertyOfType(given, property.name);

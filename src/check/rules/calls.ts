@@ -164,7 +164,12 @@ function isCertainArgument(
   if (!wanted || mayFit(given, wanted, checker)) return false;
   // `isNaN("1")` and `Math.round("2")` work.
   if (origins.isPrimitive(given) && origins.isPrimitive(wanted)) return false;
-  if (origins.isPromise(given) || origins.isVoid(given)) return true;
+  if (origins.isPromise(given)) {
+    // Of `push` and its like the parameter is a list. What jobs of several kinds resolve to may be of no account.
+    const [item] = origins.isList(wanted) ? origins.argumentsOf(wanted) : [];
+    return item === undefined || !origins.isPromise(item);
+  }
+  if (origins.isVoid(given)) return true;
   if (origins.isOfApi(given)) return isOtherKind(given, wanted, origins);
   return (origins.isOfApi(wanted) && origins.isPrimitive(given)) ||
     (origins.isList(given) && origins.isPrimitive(wanted));
