@@ -17,6 +17,11 @@ export class Samples {
     return this.#sorted[0]!;
   }
 
+  /** What all but one of twenty take at most. */
+  get p95(): number {
+    return this.#sorted[Math.ceil(this.#sorted.length * 0.95) - 1]!;
+  }
+
   get most(): number {
     return this.#sorted.at(-1)!;
   }

@@ -3,6 +3,7 @@
  * servers on one file; at the end nothing is lost, and the servers are where they began. Linux only.
  */
 import { parseArgs } from "@std/cli";
+import { columns } from "../columns.ts";
 import { Records } from "../records.ts";
 import { Samples } from "../samples.ts";
 import { startCodeMode } from "../servers.ts";
@@ -74,23 +75,12 @@ function sentTable(sent: readonly Sent[]): string {
     const times = new Samples(sent.filter(({ kind }) => kind === name).map(({ ms }) => ms));
     return [name, `${times.count}`, times.median.toFixed(0), times.most.toFixed(0)];
   });
-  return table([["submission", "sent", "median ms", "most ms"], ...rows]);
+  return columns([["submission", "sent", "median ms", "most ms"], ...rows]);
 }
 
 function verdictTable(verdict: readonly Verdict[]): string {
   const rows = verdict.map(({ what, before, after, holds }) => [
     ...[what, before, after, holds ? "yes" : "NO"],
   ]);
-  return table([["", "before", "after", "holds"], ...rows]);
-}
-
-function table(lines: readonly string[][]): string {
-  const widths = lines[0]!.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]!.length))
-  );
-  return lines.map((line) =>
-    line.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
-    ).join("  ")
-  ).join("\n");
+  return columns([["", "before", "after", "holds"], ...rows]);
 }

@@ -8,6 +8,7 @@ Deno.test("Samples has the median of an odd and of an even number, and both ends
   const odd = new Samples([5, 1, 30]);
   assertEquals([odd.least, odd.median, odd.most, odd.count], [1, 5, 30, 3]);
   assertEquals(new Samples([4, 1, 2, 30]).median, 3);
+  assertEquals(new Samples(Array.from({ length: 100 }, (_, at) => at + 1)).p95, 95);
   assertThrows(() => new Samples([]), RangeError, "no samples");
 });
 
