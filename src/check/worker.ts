@@ -9,6 +9,7 @@ import {
 import { check } from "./check.ts";
 import { Compiler } from "./compile.ts";
 import { SELF_TEST } from "./self_test.ts";
+import { tidy } from "./tidy.ts";
 
 let compiler: Compiler;
 
@@ -25,6 +26,7 @@ answerLines({
     }
   },
   answer: (line) => JSON.stringify(answer(JSON.parse(line) as CheckRequest)),
+  tidy,
 });
 
 function answer(request: CheckRequest): CheckReply {

@@ -12,6 +12,8 @@ export interface Answering {
   readonly practise: () => void | Promise<void>;
   /** @returns the line that answers a text; throws nothing */
   readonly answer: (line: string) => string | Promise<string>;
+  /** Done behind each answer, and before the process is idle. */
+  readonly tidy?: () => void;
   /** Whether the process is of no use any more; the next text may be here already. */
   readonly isBroken?: () => boolean;
 }
@@ -20,7 +22,7 @@ export interface Answering {
  * Answers each line of stdin by one on stdout, from a worker without permissions. It reads and writes the
  * process's pipes itself, which saves two hops through the main thread.
  */
-export function answerLines({ begin, practise, answer, isBroken }: Answering): void {
+export function answerLines({ begin, practise, answer, tidy, isBroken }: Answering): void {
   // Once its module has been evaluated: from then on the worker does nothing but wait for lines.
   setTimeout(async () => {
     const lines = readLines();
@@ -36,6 +38,7 @@ export function answerLines({ begin, practise, answer, isBroken }: Answering): v
       self.postMessage("busy");
       write(await answer(line));
       if (isBroken?.()) break;
+      tidy?.();
       self.postMessage("idle");
     }
     self.postMessage("left");
