@@ -5,6 +5,7 @@
 import { parseArgs } from "@std/cli";
 import { fileURLToPath } from "node:url";
 import config from "../../../deno.json" with { type: "json" };
+import { notices, packages } from "./packages.ts";
 
 const PACKER = "@anthropic-ai/mcpb@2.1.2";
 const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
@@ -21,6 +22,7 @@ try {
   const binary = options.binary ?? `${DIST}/code-mode${suffix}${windows ? ".exe" : ""}`;
   await Deno.copyFile(binary, `${folder}/server/${program}`);
   if (!windows) await Deno.chmod(`${folder}/server/${program}`, 0o755);
+  await Deno.writeTextFile(`${folder}/server/notices.txt`, notices(await packages()));
   await Deno.writeTextFile(`${folder}/manifest.json`, JSON.stringify(manifest(), null, 2));
   await mcpb("validate", `${folder}/manifest.json`);
   await mcpb("pack", folder, options.output ?? `${DIST}/code-mode${suffix}.mcpb`);

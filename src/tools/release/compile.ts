@@ -1,13 +1,14 @@
 /**
  * `deno task compile [--target TRIPLE] [--output FILE]`: makes the one file that needs neither Deno nor
  * Node. Deno fetches the base of compiled programs from its own site, once for each target; `DENORT_BIN`
- * names one that is there already.
+ * names one that is there already. The licences of what is in it lie beside it.
  */
 import { parseArgs } from "@std/cli";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { allowedIn, noNodeModules } from "../../executor/import_map.ts";
 import config from "../../../deno.json" with { type: "json" };
+import { notices, type Package, packages } from "./packages.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DIST = `${ROOT}dist`;
@@ -17,8 +18,16 @@ const INCLUDE = [
   "src/sandbox/worker.ts",
   "src/sandbox/watchdog.ts",
   "src/prepare/worker.ts",
+  "src/check/worker.ts",
   "data/code-mode-memory.jsonl",
 ];
+
+/**
+ * TypeScript's files that the checker loads and reads. The others are 14 MB: a command line, a server for
+ * editors, messages in other languages, and browsers.
+ */
+const OF_TYPESCRIPT =
+  /^(?:package\.json|LICENSE\.txt|lib\/(?:typescript\.js|lib\.(?:es|decorators).*\.d\.ts))$/;
 
 /** What none of our imports leads to, by package: every file that is compiled in costs time at each start. */
 const UNUSED: Record<string, string[]> = {
@@ -51,6 +60,7 @@ await Deno.mkdir(settings, { recursive: true });
 await Deno.writeTextFile(`${settings}/deno.json`, JSON.stringify(sealed()));
 // A copy, because Deno would note the changed imports in it.
 await Deno.copyFile(`${ROOT}deno.lock`, `${settings}/deno.lock`);
+const held = await packages();
 const { code } = await new Deno.Command(Deno.execPath(), {
   args: [
     "compile",
@@ -58,13 +68,15 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     `--config=${settings}/deno.json`,
     ...FLAGS,
     ...INCLUDE.flatMap((path) => ["--include", ROOT + path]),
-    ...(await unused()).flatMap((path) => ["--exclude", path]),
+    ...unused(held).flatMap((path) => ["--exclude", path]),
     ...target ? ["--target", target] : [],
     ...["--output", output ?? `${DIST}/code-mode${suffix}`],
     `${ROOT}main.ts`,
   ],
 }).spawn().status;
 await Deno.remove(settings, { recursive: true });
+// Their licences want to be passed on with them, and what is in a binary can't be read.
+await Deno.writeTextFile(`${DIST}/code-mode-notices.txt`, notices(held));
 Deno.exit(code);
 
 /**
@@ -91,27 +103,17 @@ function sealed(): unknown {
   };
 }
 
-/** Where `UNUSED` lies in Deno's cache. */
-async function unused(): Promise<string[]> {
-  const { npmCache } = await denoInfo();
-  const { npmPackages } = await denoInfo(`${ROOT}main.ts`);
-  return Object.values(npmPackages).flatMap(({ name, version, registryUrl }) => {
-    const folder = join(npmCache, new URL(registryUrl).host, name, version);
-    return (UNUSED[name] ?? []).map((path) => join(folder, path));
+/** Where what is unused lies in Deno's cache. */
+function unused(packages: readonly Package[]): string[] {
+  return packages.flatMap(({ name, folder }) => {
+    const paths = name === "typescript" ? notOfTypeScript(folder) : UNUSED[name] ?? [];
+    return paths.map((path) => join(folder, path));
   });
 }
 
-interface Info {
-  npmCache: string;
-  npmPackages: Record<string, { name: string; version: string; registryUrl: string }>;
-}
-
-async function denoInfo(...args: string[]): Promise<Info> {
-  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "--no-lock", ...args],
-    cwd: ROOT,
-    stderr: "inherit",
-  }).output();
-  if (!success) throw new Error("Cannot find the packages: deno info says why above");
-  return JSON.parse(new TextDecoder().decode(stdout));
+function notOfTypeScript(folder: string): string[] {
+  const entries = ["", "lib/"].flatMap((below) =>
+    [...Deno.readDirSync(join(folder, below))].map(({ name }) => below + name)
+  );
+  return entries.filter((path) => path !== "lib" && !OF_TYPESCRIPT.test(path));
 }

@@ -110,6 +110,18 @@ test("the binary needs no environment, network or place to write but its memory 
   assertEquals(scratch.lines().map(({ name }) => name), ["x"]);
 });
 
+test("the binary stops a program that its types show to be wrong before it writes", async () => {
+  using scratch = new Scratch([]);
+  const source = `await memory.createEntities([{ name: "x", entityType: "t", observations: [] }]);
+    return (await memory.readGraph()).entities.map((entity) => entity.nme.length);`;
+  const command = [binary, "run", "--json", "-", "--memory-file", scratch.file];
+  const { code, stdout, stderr } = await run(command, source);
+  assertEquals([code, stderr], [1, ""]);
+  const { error, calls } = JSON.parse(stdout);
+  assertEquals([error.kind, error.line, calls.written], ["type", 2, 0]);
+  assertEquals(scratch.lines(), []);
+});
+
 test("the binary and the source give the examples the same outcomes", async () => {
   for (const { name } of Deno.readDirSync(`${ROOT}data/examples`)) {
     const program = ["run", "--json", `${ROOT}data/examples/${name}`];
@@ -208,6 +220,8 @@ test("the bundle for Claude Desktop holds the binary, ready to start", async () 
 
   await new Deno.Command("unzip", { args: ["-q", bundle, "-d", scratch.directory] }).output();
   const manifest = JSON.parse(await Deno.readTextFile(join(scratch.directory, "manifest.json")));
+  const notices = await Deno.readTextFile(join(scratch.directory, "server/notices.txt"));
+  assertStringIncludes(notices, "Apache License");
   const { command, args, env } = manifest.server.mcp_config;
   const installed = command.replace("${__dirname}", scratch.directory);
   const file = join(scratch.directory, "memory.jsonl");
