@@ -1,7 +1,10 @@
 /** Children have what they load from us: a cache that is made once, and nothing that they could fetch. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { CHECKER } from "../../../src/executor/type_check/checker.ts";
+import { childCache } from "../../../src/process/cache/child_cache.ts";
 import { denoDir } from "../../../src/process/cache/deno_dir.ts";
+import { fillCache } from "../../../src/process/cache/fill_cache.ts";
 import { BINARY, codeMode } from "../../helpers/code_mode.ts";
 import { entity, Scratch } from "../../helpers/scratch.ts";
 
@@ -102,4 +105,26 @@ Deno.test({
   assertEquals(code, 1);
   assertStringIncludes(told, "The package amaro, which TypeScript is read with, is not in");
   assertStringIncludes(told, "deno cache main.ts");
+});
+
+Deno.test({
+  name: "the checker's cache has TypeScript compiled, under the path at which processes load it",
+  ignore: BINARY !== undefined,
+}, async () => {
+  using scratch = new Scratch([entity("a")]);
+  const cache = await freshCache(scratch);
+  const own = denoDir()!;
+  Deno.env.set("DENO_DIR", cache);
+  const made = await childCache(CHECKER, (at) => fillCache(CHECKER, at), () => {});
+  Deno.env.set("DENO_DIR", own);
+  const [registry] = [...Deno.readDirSync(join(made!, "npm"))];
+  const folder = join(made!, "npm", registry!.name, "typescript");
+  const [version] = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory);
+  const file = join(folder, version!.name, "lib/typescript.js");
+  for (const about of ["node_analysis_cache", "v8_code_cache"]) {
+    const files = [...Deno.readDirSync(made!)].filter(({ name }) => name.startsWith(about));
+    const kept = files.map(({ name }) => Deno.readFileSync(join(made!, name)));
+    const text = kept.map((bytes) => new TextDecoder("latin1").decode(bytes)).join("\n");
+    assert(text.includes(file), about);
+  }
 });
