@@ -112,13 +112,15 @@ test("the binary needs no environment, network or place to write but its memory 
 
 test("the binary stops a program that its types show to be wrong before it writes", async () => {
   using scratch = new Scratch([]);
-  const source = `await memory.createEntities([{ name: "x", entityType: "t", observations: [] }]);
+  // A slow machine has no verdict within the second that a write waits for it.
+  const source = `await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await memory.createEntities([{ name: "x", entityType: "t", observations: [] }]);
     return (await memory.readGraph()).entities.map((entity) => entity.nme.length);`;
   const command = [binary, "run", "--json", "-", "--memory-file", scratch.file];
   const { code, stdout, stderr } = await run(command, source);
   assertEquals([code, stderr], [1, ""]);
   const { error, calls } = JSON.parse(stdout);
-  assertEquals([error.kind, error.line, calls.written], ["type", 2, 0]);
+  assertEquals([error.kind, error.line, calls.written], ["type", 3, 0]);
   assertEquals(scratch.lines(), []);
 });
 

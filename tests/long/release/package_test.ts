@@ -136,6 +136,25 @@ Deno.test({ name: "The package, installed by npm, works without a network", igno
     },
   });
 
+  for (const wall of hasWall ? ["off", "require"] : ["off"]) {
+    await t.step(`types stop a program before it writes, the wall: ${wall}`, async () => {
+      const file = join(installed.folder, `${wall}.jsonl`);
+      const code = `await new Promise((resolve) => setTimeout(resolve, 5_000));
+        await memory.createEntities([{ name: "x", entityType: "t", observations: [] }]);
+        return (await memory.readGraph()).entities.map((entity) => entity.nme.length);`;
+      const options = ["--json", "--memory-file", file, "--os-wall", wall];
+      let report;
+      // One that comes while the checker's cache is made runs unchecked, on a slow machine.
+      for (let i = 0; i < 4 && report?.error.kind !== "type"; i++) {
+        Deno.writeTextFileSync(file, "");
+        report = JSON.parse((await installed.run(["run", "-", ...options], code)).stdout);
+      }
+      const { error, calls } = report;
+      assertEquals([error.kind, error.line, calls.written], ["type", 3, 0]);
+      assertEquals(Deno.readTextFileSync(file), "");
+    });
+  }
+
   await t.step("run finds a file from where it is started, whatever npm has set", async () => {
     Deno.writeTextFileSync(join(installed.folder, "p.ts"), "return 1 as number");
     const child = installed.start([installed.bin, "run", "p.ts"], { INIT_CWD: "/" });
