@@ -103,7 +103,7 @@ export class Compiler {
       [name, file],
     ]);
     // Names of a call are no certain mistake in JavaScript: parameters have no types there.
-    if (args !== undefined && isModule && language === "ts") {
+    if (args !== undefined && language === "ts" && exportsDefault(file)) {
       const call = `import main from ".${CLAIMS_FILE}";\nmain(${args});`;
       files.set(CLAIMS_FILE, parse(CLAIMS_FILE, text, true));
       files.set(CALL_FILE, parse(CALL_FILE, call, true));
@@ -156,6 +156,15 @@ function parse(name: string, text: string, isProgram: boolean): TS.SourceFile {
 /** The errors of its grammar: with one, TypeScript guesses what was meant. */
 function errorsOf(file: TS.SourceFile): readonly unknown[] {
   return (file as unknown as { parseDiagnostics: readonly unknown[] }).parseDiagnostics;
+}
+
+/** Whether its default export is written in it: only there is it known what is called. */
+function exportsDefault({ statements }: TS.SourceFile): boolean {
+  return statements.some((node) => {
+    if (ts.isExportAssignment(node)) return true;
+    return ts.canHaveModifiers(node) &&
+      ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
+  });
 }
 
 function isExport(node: TS.Statement): boolean {

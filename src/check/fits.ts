@@ -20,6 +20,8 @@ export function mayFit(
   const fits = (one: TS.Type, other: TS.Type) => mayFit(one, other, checker, depth + 1);
   if (given.isUnion()) return given.types.some((part) => fits(part, wanted));
   if (wanted.isUnion()) return wanted.types.some((part) => fits(given, part));
+  // A Date is sent as a text.
+  if (origins.isObject(given) && origins.isPrimitive(wanted)) return origins.isWrapped(given);
   if (!origins.isObject(given) || !origins.isObject(wanted)) return false;
   if (origins.isList(wanted) || origins.isList(given)) {
     if (!origins.isList(wanted) || !origins.isList(given)) return false;

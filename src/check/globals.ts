@@ -18,14 +18,15 @@ declare function clearTimeout(id?: any): void;
 declare function clearInterval(id?: any): void;
 declare function queueMicrotask(callback: () => void): void;
 declare function structuredClone<T = any>(value: T, options?: any): T;
+declare function dispatchEvent(event: any): boolean;
 declare function atob(data: any): string;
 declare function btoa(data: any): string;
 interface URLSearchParams {
   append(name: any, value: any): void; delete(name: any, value?: any): void; get(name: any): string | null; getAll(name: any): string[];
   has(name: any, value?: any): boolean; set(name: any, value: any): void; sort(): void; toString(): string; readonly size: number;
   forEach(callback: (value: string, key: string, parent: URLSearchParams) => void): void;
-  keys(): IterableIterator<string>; values(): IterableIterator<string>; entries(): IterableIterator<[string, string]>;
-  [Symbol.iterator](): IterableIterator<[string, string]>;
+  keys(): IteratorObject<string>; values(): IteratorObject<string>; entries(): IteratorObject<[string, string]>;
+  [Symbol.iterator](): IteratorObject<[string, string]>;
 }
 declare var URLSearchParams: { prototype: URLSearchParams; new (init?: any): URLSearchParams };
 interface URL {

@@ -2,8 +2,9 @@
  * The process that checks types: TypeScript meets a stranger's text here, and types of a few lines can
  * keep it busy or use up all memory. The server kills the process when it is late.
  */
-import { watchWorker } from "../process/lines/watch_worker.ts";
+import { tellStart, watchWorker } from "../process/lines/watch_worker.ts";
 
+tellStart();
 watchWorker(
   new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",

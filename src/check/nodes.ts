@@ -31,6 +31,9 @@ export function rootOf(node: TS.Node): TS.Identifier | undefined {
 /** What TypeScript says where a value does not fit. */
 export const MISFIT = [2322, 2345, 2739, 2740, 2741, 2769];
 
+/** What fills a collection: of what was in it first does not follow what else may be. */
+export const FILLING = new Set("push unshift splice concat fill with add set".split(" "));
+
 export type CallWithArguments = TS.CallExpression | TS.NewExpression;
 
 /** @returns the argument of a call that a node lies in */

@@ -91,6 +91,12 @@ export class Origins {
       });
   }
 
+  /** A Date, a URL, a String: as JSON it is a text, a number or a truth. */
+  isWrapped(type: TS.Type): boolean {
+    return type.getProperty("toJSON") !== undefined ||
+      /^(?:String|Number|Boolean)$/.test(type.symbol?.name ?? "");
+  }
+
   isOptional({ flags }: TS.Symbol): boolean {
     return (flags & ts.SymbolFlags.Optional) !== 0;
   }

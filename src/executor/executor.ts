@@ -201,10 +201,13 @@ export class Executor implements AsyncDisposable {
         },
       };
     } finally {
+      typeCheck?.end();
       this.#reap(sandbox);
       this.#pool.warmIn(0);
       // Who reads now will write next.
-      if (typeCheck && hasMutations(api)) this.#checker!.warmIn(CHECKER_AHEAD_MS);
+      if (typeCheck && prepared.mentions.length > 0 && hasMutations(api)) {
+        this.#checker!.warmIn(CHECKER_AHEAD_MS);
+      }
     }
   }
 
@@ -228,12 +231,13 @@ export class Executor implements AsyncDisposable {
   /** Cancels what runs and ends every sandbox process. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new DOMException("The server is shutting down", "AbortError"));
+    const checkerEnd = this.#checker?.[Symbol.asyncDispose]();
     await Promise.allSettled([...this.#running]);
     await Promise.allSettled([...this.#running]); // the reaping of what has just ended
     await Promise.all([
       this.#pool[Symbol.asyncDispose](),
       this.#preparer[Symbol.asyncDispose](),
-      this.#checker?.[Symbol.asyncDispose](),
+      checkerEnd,
     ]);
   }
 }

@@ -80,7 +80,7 @@ export class Preparer implements AsyncDisposable {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PrepareReply> {
     const { source, namespaces } = request;
     const read = (reply: string) => parsePrepareReply(reply, source.length, namespaces);
-    return this.#reader.read(JSON.stringify(request), read, signal);
+    return this.#reader.read(() => JSON.stringify(request), read, signal);
   }
 
   /** Ends the process; a text that is being read is given up. */

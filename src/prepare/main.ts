@@ -4,8 +4,9 @@
  * be relied on to stop: the server kills the process when it is late, and this thread does so where there
  * is no server any more.
  */
-import { watchWorker } from "../process/lines/watch_worker.ts";
+import { tellStart, watchWorker } from "../process/lines/watch_worker.ts";
 
+tellStart();
 watchWorker(
   new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",

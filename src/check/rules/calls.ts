@@ -1,6 +1,13 @@
 import type TS from "typescript";
 import { mayFit } from "../fits.ts";
-import { argumentWith, around, callWith, type CallWithArguments, MISFIT } from "../nodes.ts";
+import {
+  argumentWith,
+  around,
+  callWith,
+  type CallWithArguments,
+  FILLING,
+  MISFIT,
+} from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { fieldsHint } from "./properties.ts";
 import { AWAIT, type ErrorRule, type Program } from "./rule.ts";
@@ -19,7 +26,8 @@ export const wrongArgument: ErrorRule = {
     const call = callOfApiAround(node, program);
     const argument = call && argumentWith(call, node);
     if (!argument) return call !== undefined;
-    return SURPLUS.includes(code) || !mayBeRight(call, argument, program, node);
+    if (SURPLUS.includes(code)) return !isUndefined(valueAt(node));
+    return !mayBeRight(call, argument, program, node);
   },
   hint: ({ node }, program) => literalHint(node, program) ?? signatureHint(node, program),
   calls: ({ node }, program) => methodAround(node, program),
@@ -44,7 +52,8 @@ export const wrongCount: ErrorRule = {
   codes: [2554, 2555, SPREAD],
   isCertain({ code, node }, program) {
     const call = countedCall(node, program);
-    if (code !== SPREAD || !call) return call !== undefined;
+    if (!call) return false;
+    if (code !== SPREAD) return true;
     const argument = argumentWith(call, node);
     return argument !== undefined && !mayBeRight(call, argument, program);
   },
@@ -135,12 +144,17 @@ function mayBeRight(
   const part = valueAt(node);
   const wantedOfPart = part && part !== argument ? checker.getContextualType(part) : undefined;
   if (part && wantedOfPart) return mayFit(origins.of(part), wantedOfPart, checker);
-  const wanted = wantedOf(call, argument, program);
-  if (!wanted) return false;
   const given = ts.isSpreadElement(argument)
     ? origins.argumentsOf(origins.of(argument.expression))[0]
     : origins.of(argument);
-  return !given || mayFit(given, wanted, checker);
+  if (!given || origins.isAnything(given)) return true;
+  const wanted = wantedOf(call, argument, program);
+  return wanted !== undefined && mayFit(given, wanted, checker);
+}
+
+/** `note: undefined` is sent to no server. */
+function isUndefined(value: TS.Expression | undefined): boolean {
+  return value !== undefined && ts.isIdentifier(value) && value.text === "undefined";
 }
 
 /** The value that stands at a node; behind the name of a property its value. */
@@ -156,23 +170,38 @@ function isCertainArgument(
   code: number,
   program: Program,
 ): boolean {
-  const { checker, origins } = program;
+  const { checker, origins, usage } = program;
   const argument = argumentWith(call, node)!;
+  const { expression: callee } = call;
+  if (ts.isPropertyAccessExpression(callee)) {
+    const { expression: object, name: { text: method } } = callee;
+    if (FILLING.has(method) || usage.isChanging(object)) return false;
+  }
+  if (hasDefault(call, argument, checker)) return false;
   const given = origins.of(argument);
-  if (code === NO_OVERLOAD) return origins.isPromise(given);
+  if (code === NO_OVERLOAD) return origins.isPromise(given) || origins.isObjectOfApi(given);
   const wanted = wantedOf(call, argument, program);
   if (!wanted || mayFit(given, wanted, checker)) return false;
   // `isNaN("1")` and `Math.round("2")` work.
   if (origins.isPrimitive(given) && origins.isPrimitive(wanted)) return false;
-  if (origins.isPromise(given)) {
-    // Of `push` and its like the parameter is a list. What jobs of several kinds resolve to may be of no account.
-    const [item] = origins.isList(wanted) ? origins.argumentsOf(wanted) : [];
-    return item === undefined || !origins.isPromise(item);
-  }
-  if (origins.isVoid(given)) return true;
+  if (origins.isPromise(given) || origins.isVoid(given)) return true;
   if (origins.isOfApi(given)) return isOtherKind(given, wanted, origins);
   return (origins.isOfApi(wanted) && origins.isPrimitive(given)) ||
     (origins.isList(given) && origins.isPrimitive(wanted));
+}
+
+/** Whether the parameter's type is that of a value which stands for the missing one. */
+function hasDefault(
+  call: CallWithArguments,
+  argument: TS.Expression,
+  checker: TS.TypeChecker,
+): boolean {
+  const declaration = checker.getResolvedSignature(call)?.declaration;
+  const parameter = declaration && "parameters" in declaration
+    ? declaration.parameters[call.arguments!.indexOf(argument)]
+    : undefined;
+  return parameter !== undefined && ts.isParameter(parameter) &&
+    parameter.initializer !== undefined && !parameter.type;
 }
 
 /** Whether a type, which one of the API does not fit, is none of the program's own that may say anything. */

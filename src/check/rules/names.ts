@@ -16,9 +16,20 @@ export const undefinedName: ErrorRule = {
   ],
   isCertain(reported, { usage }) {
     const name = nameOf(reported);
-    return name !== undefined && name !== "arguments" && !usage.asksForName(name);
+    if (name === undefined || name === "arguments") return false;
+    // `globalThis.helper = …`, and what a `catch` is there for.
+    return !usage.asksForName(name) && !usage.mayHave(name) && !isTried(reported.node);
   },
 };
+
+function isTried(node: TS.Node): boolean {
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at;
+    if (ts.isTryStatement(parent) && parent.catchClause && parent.tryBlock === at) return true;
+    if (ts.isFunctionLike(parent)) return false;
+  }
+  return false;
+}
 
 /** @returns the name that is not defined */
 export function nameOf({ node }: Reported): string | undefined {

@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { bare } from "../nodes.ts";
+import { bare, callWith, rootOf } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { AWAIT, type NodeRule, type Program } from "./rule.ts";
 
@@ -22,11 +22,17 @@ export const promiseInText: NodeRule = {
   name: "promise-in-text",
   find(node, { origins }) {
     for (const part of partsOfText(node, origins)) {
-      if (!origins.isPromise(origins.of(part))) continue;
+      if (!origins.isPromise(origins.of(part)) || isLogged(node)) continue;
       return { node: part, message: 'A promise in a text becomes "[object Promise]"', hint: AWAIT };
     }
   },
 };
+
+/** What is logged does no harm. */
+function isLogged(node: TS.Node): boolean {
+  const call = callWith(node);
+  return call !== undefined && rootOf(call.expression)?.text === "console";
+}
 
 /** Those of which a callback's answer is a condition. */
 const CONDITIONS = new Set([
@@ -40,6 +46,7 @@ export const asyncCondition: NodeRule = {
     const called = methodOf(node);
     const [callback] = called?.args ?? [];
     if (!called || !callback || !CONDITIONS.has(called.name)) return undefined;
+    if (ts.isExpressionStatement(node.parent)) return undefined; // a loop by another name
     if (!origins.isList(origins.of(called.object))) return undefined;
     const [signature] = origins.of(callback).getCallSignatures();
     if (!signature || !origins.isPromise(signature.getReturnType())) return undefined;
@@ -71,7 +78,7 @@ export const noFields: NodeRule = {
     const { origins, usage } = program;
     const { symbol } = origins.of(argument);
     if (!origins.isOfLanguage(symbol) || !WITHOUT_FIELDS.has(symbol.name)) return undefined;
-    if (usage.isChanging(argument)) return undefined;
+    if (usage.isChanging(argument) || usage.isExtended(argument) || usage.mayHave("toJSON")) return;
     return {
       node: argument,
       message: `${owner}.${called.name} finds nothing in a ${symbol.name}`,

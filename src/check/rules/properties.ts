@@ -16,11 +16,17 @@ export const missingProperty: ErrorRule = {
     if (!read) return false;
     const { property, receiver } = read;
     const { checker, origins, usage, language } = program;
-    if (usage.mayHave(property)) return false;
     if (receiver && usage.isChanging(receiver)) return false;
     const type = checker.getNonNullableType(read.type);
     if (type.isUnion() && type.types.some((one) => has(one, property, program))) return false;
+    // Of a promise nothing is there, however carefully it is asked for; of nothing itself it is an error.
+    if (origins.isPromise(type) || origins.isVoid(type)) {
+      const isOwn = receiver !== undefined && usage.isExtended(receiver) && usage.mayHave(property);
+      return !isOwn && !isOptional(reported.node.parent);
+    }
+    if (usage.mayHave(property)) return false;
     if (receiver && isHedged(receiver, type, property, program)) return false;
+    if (usage.extendsObjects) return false;
     if (origins.isKnown(type)) return true;
     // Of what the program itself declares only a near name is certain to be a slip; in JavaScript only of
     // its classes, for other objects are filled as it goes.
@@ -57,6 +63,11 @@ export const missingIndex: NodeRule = {
     };
   },
 };
+
+function isOptional(node: TS.Node): boolean {
+  return (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) &&
+    node.questionDotToken !== undefined;
+}
 
 /** @returns what an object of the API holds; of a list nothing that would help */
 export function fieldsHint(type: TS.Type, { checker, origins }: Program): string | undefined {
@@ -126,15 +137,13 @@ function isHedged(
   property: string,
   program: Program,
 ): boolean {
-  const { file } = program;
+  const { file, usage } = program;
+  if (usage.isHedged(receiver, property)) return true;
   const text = receiver.getText(file);
   for (let at: TS.Node = receiver.parent; !ts.isStatement(at); at = at.parent) {
     if (ts.isFunctionLike(at) || ts.isSourceFile(at)) break;
     if (!ts.isConditionalExpression(at)) continue;
     const condition = bare(at.condition);
-    if (propertyOf(condition) === property && objectOf(condition)?.getText(file) === text) {
-      return true;
-    }
     const isAsked = ts.isCallExpression(condition) &&
       condition.arguments.some((one) => one.getText(file) === text);
     if (isAsked) return true;

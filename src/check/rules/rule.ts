@@ -1,7 +1,7 @@
 import type TS from "typescript";
 import type { Language } from "../../rpc/check_protocol.ts";
 import type { Origins } from "../origins.ts";
-import type { Usage } from "../usage.ts";
+import type { Usage } from "../usage/usage.ts";
 
 /** One program, with what the rules ask about it. */
 export interface Program {

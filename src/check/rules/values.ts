@@ -1,8 +1,10 @@
 import type TS from "typescript";
-import { around } from "../nodes.ts";
+import { around, bare } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { fieldsHint } from "./properties.ts";
 import { AWAIT, type ErrorRule } from "./rule.ts";
+
+const { SyntaxKind } = ts;
 
 /** `for (const e of await memory.readGraph())`, `[...memory.readGraph()]`, `const [a] = answer`. */
 export const notIterable: ErrorRule = {
@@ -26,9 +28,10 @@ export const notIterable: ErrorRule = {
 export const neverEqual: ErrorRule = {
   name: "never-equal",
   codes: [2367, 2678],
-  isCertain({ node }, { origins }) {
-    const [left, right] = comparedAround(node)?.map((one) => origins.of(one)) ?? [];
-    if (!left || !right) return false;
+  isCertain({ node }, { origins, usage }) {
+    const compared = comparedAround(node);
+    if (!compared || compared.some((one) => usage.isChanging(one))) return false;
+    const [left, right] = compared.map((one) => origins.of(one)) as [TS.Type, TS.Type];
     const isThing = (type: TS.Type, other: TS.Type) =>
       origins.isObject(type) && !origins.isAnything(other) &&
       (origins.isOfApi(type) || origins.isPromise(type) || origins.isList(type) ||
@@ -40,7 +43,7 @@ export const neverEqual: ErrorRule = {
 /** `memory.readGraph() + 1`, `entity - other`. */
 export const noNumber: ErrorRule = {
   name: "no-number",
-  codes: [2362, 2363, 2365, 2447, 2464],
+  codes: [2362, 2363, 2365, 2447],
   isCertain({ node }, { origins }) {
     const calculated = around(node, ts.isBinaryExpression);
     if (!calculated) return false;
@@ -56,8 +59,24 @@ export const noNumber: ErrorRule = {
 export const nothingTested: ErrorRule = {
   name: "nothing-tested",
   codes: [1345],
-  isCertain: () => true,
+  isCertain({ node }, { origins }) {
+    const value = bare(node);
+    const call = ts.isAwaitExpression(value) ? bare(value.expression) : value;
+    return origins.isCallOfApi(call) && isTested(node);
+  },
 };
+
+/** Whether it decides where the program goes on; `save() || "saved"` only gives a value. */
+function isTested(node: TS.Node): boolean {
+  let at = node;
+  while (
+    ts.isParenthesizedExpression(at.parent) || ts.isAwaitExpression(at.parent) ||
+    ts.isPrefixUnaryExpression(at.parent)
+  ) at = at.parent;
+  const { parent } = at;
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression === at;
+  return ts.isConditionalExpression(parent) && parent.condition === at;
+}
 
 /** What a pattern takes apart stands behind it. */
 function valueOf(node: TS.Node): TS.Node {
@@ -65,9 +84,15 @@ function valueOf(node: TS.Node): TS.Node {
   return node.parent.initializer ?? node;
 }
 
+function isStrict({ operatorToken: { kind } }: TS.BinaryExpression): boolean {
+  return kind === SyntaxKind.EqualsEqualsEqualsToken ||
+    kind === SyntaxKind.ExclamationEqualsEqualsToken;
+}
+
 function comparedAround(node: TS.Node): [TS.Expression, TS.Expression] | undefined {
   for (let at: TS.Node | undefined = node; at; at = at.parent) {
-    if (ts.isBinaryExpression(at)) return [at.left, at.right];
+    // `[] == ""` is true.
+    if (ts.isBinaryExpression(at)) return isStrict(at) ? [at.left, at.right] : undefined;
     if (ts.isCaseClause(at)) return [at.expression, at.parent.parent.expression];
   }
 }

@@ -13,12 +13,9 @@ export async function advised(
   check: TypeCheck | undefined,
   context: Context,
 ): Promise<Outcome> {
-  const { error } = outcome;
-  if (
-    !check || (error ? error.kind !== "runtime" && error.kind !== "tool" : !isSuspicious(outcome))
-  ) {
-    return outcome;
-  }
+  const { error, calls } = outcome;
+  const isOdd = error ? error.kind === "runtime" || error.kind === "tool" : isSuspicious(outcome);
+  if (!check || !isOdd || calls.total === 0) return outcome;
   const verdict = await check.forAdvice();
   if (verdict.type === "unchecked" || verdict.findings.length === 0) return outcome;
   const lineOf = ({ start }: { start: number }) => context.prepared.place(start).line;

@@ -113,8 +113,12 @@ export class Checker implements AsyncDisposable {
     Deno.unrefTimer(this.#idle);
   }
 
-  /** Checks a program. Never rejects. */
-  async check(request: CheckRequest): Promise<Verdict> {
+  /**
+   * Checks a program. Never rejects.
+   *
+   * @param ended aborted when the verdict is of no use any more: what has not begun is left out then
+   */
+  async check(request: CheckRequest, ended?: AbortSignal): Promise<Verdict> {
     if (this.#off !== undefined) return unchecked(this.#off);
     if (request.text.length > CHECK_CHARS) return unchecked("it is too long");
     const line = JSON.stringify(request);
@@ -124,13 +128,21 @@ export class Checker implements AsyncDisposable {
     clearTimeout(this.#ahead);
     try {
       const read = (reply: string) => parseCheckReply(reply, request.text.length);
-      const reply = await this.#reader.read(line, read, this.#closing.signal);
+      const wanted = () => {
+        if (ended?.aborted) throw new NotWanted();
+        return line;
+      };
+      const reply = await this.#reader.read(wanted, read, this.#closing.signal);
       if (reply.type === "unreadable") return unchecked(reply.why);
       this.#remember(line, reply);
       return reply;
     } catch (error) {
       if (this.#closing.signal.aborted) return unchecked("the server is shutting down");
-      return unchecked(this.#explain(error));
+      if (error instanceof NotWanted) return unchecked("the program has ended");
+      const verdict = unchecked(this.#explain(error));
+      // Sent again, it would keep all others waiting once more.
+      if (error instanceof ReaderError && error.reason === "late") this.#remember(line, verdict);
+      return verdict;
     } finally {
       this.#stay();
     }
@@ -161,6 +173,9 @@ export class Checker implements AsyncDisposable {
     await this.#reader[Symbol.asyncDispose]();
   }
 }
+
+/** The program has ended before its turn came. */
+class NotWanted extends Error {}
 
 function unchecked(why: string): Verdict {
   return { type: "unchecked", why };

@@ -24,13 +24,14 @@ export interface TypeCheckOptions extends Pick<Prepared, "mentions" | "typed"> {
 
 /** The check of one submission's types: begun when it may be needed. */
 export class TypeCheck {
-  readonly #make: () => Promise<Verdict>;
+  readonly #make: (ended: AbortSignal) => Promise<Verdict>;
   readonly #waitMs: number;
+  readonly #ended = new AbortController();
   #verdict: Promise<Verdict> | undefined;
   #used: Verdict | undefined;
   #waitedMs = 0;
 
-  private constructor(make: () => Promise<Verdict>, waitMs: number) {
+  private constructor(make: (ended: AbortSignal) => Promise<Verdict>, waitMs: number) {
     this.#make = make;
     this.#waitMs = waitMs;
   }
@@ -44,15 +45,16 @@ export class TypeCheck {
     { mentions, typed, api, args, checker, waitMs = VERDICT_WAIT_MS }: TypeCheckOptions,
   ): TypeCheck | undefined {
     const { types } = api;
-    if (!typed || !types || mentions.length === 0) return undefined;
+    if (!typed || !types) return undefined;
     const ofProgram = { ...typed, ...(args === undefined ? {} : { args: JSON.stringify(args) }) };
-    const check = new TypeCheck(async () => {
+    const check = new TypeCheck(async (ended) => {
       const declarations = types(mentions);
-      const verdict = await checker.check({ ...ofProgram, declarations });
+      const verdict = await checker.check({ ...ofProgram, declarations }, ended);
       if (verdict.type === "unchecked" || verdict.findings.length === 0) return verdict;
       await api.listed?.(mentions);
       const now = types(mentions);
-      return now === declarations ? verdict : checker.check({ ...ofProgram, declarations: now });
+      if (now === declarations) return verdict;
+      return await checker.check({ ...ofProgram, declarations: now }, ended);
     }, waitMs);
     const writes = mentions.some((mention) => {
       const method = api.get(fullName(mention));
@@ -64,10 +66,15 @@ export class TypeCheck {
 
   /** Begins, beside the program that runs. */
   start(): Promise<Verdict> {
-    return this.#verdict ??= this.#make().catch((error) => {
+    return this.#verdict ??= this.#make(this.#ended.signal).catch((error) => {
       tellPeople("a program runs unchecked: its check failed", String(error?.stack));
       return { type: "unchecked", why: "the check failed" };
     });
+  }
+
+  /** The program has ended, and what is said of it is known. */
+  end(): void {
+    this.#ended.abort();
   }
 
   /** The verdict for the first call that may change something. */

@@ -89,13 +89,13 @@ export class Reader implements AsyncDisposable {
   /**
    * Has a text read.
    *
-   * @param request a line
+   * @param request a line, made when its turn has come; what that throws is thrown
    * @param read makes a reply of the line that answers it
    * @param signal aborted when the answer is no longer needed
    * @throws {ReaderError} that says why the text could not be read
    */
-  read<Reply>(request: string, read: ReadReply<Reply>, signal: AbortSignal): Promise<Reply> {
-    const reply = this.#tail.then(() => this.#ask(request, read, signal));
+  read<Reply>(request: () => string, read: ReadReply<Reply>, signal: AbortSignal): Promise<Reply> {
+    const reply = this.#tail.then(() => this.#ask(request(), read, signal));
     this.#tail = reply.catch(() => {}); // the next text is not to blame
     return reply;
   }

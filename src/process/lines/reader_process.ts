@@ -1,6 +1,6 @@
 import { tellPeople } from "../tell_people.ts";
 import { LineProcess, type PipedChild } from "./line_process.ts";
-import { READY } from "./reader_setup.ts";
+import { READY, STARTED } from "./reader_setup.ts";
 
 /** A text could not be read. */
 export class ReaderError extends Error {
@@ -54,7 +54,9 @@ export class ReaderProcess {
     this.#process = new LineProcess(child, {
       peer,
       maxLineBytes: maxReplyBytes,
-      onLine: (line) => this.#give(line),
+      onLine: (line) => {
+        if (line !== STARTED) this.#give(line);
+      },
       stderr: { tailChars: STDERR_CHARS },
     });
     this.gone = this.#process.gone;

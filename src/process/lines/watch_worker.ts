@@ -1,4 +1,4 @@
-import type { ReaderSetup } from "./reader_setup.ts";
+import { type ReaderSetup, STARTED } from "./reader_setup.ts";
 
 /** What the worker posts to the thread that watches it; after `left` it reads nothing more. */
 export type WorkerWord = "ready" | "busy" | "idle" | "left";
@@ -7,8 +7,13 @@ const POLL_MS = 10;
 /** What a text may leave behind: a process that has grown by more is replaced when it is idle. */
 const LEFTOVER_BYTES = 64 * 2 ** 20;
 
+/** Tells the server that the process runs; to be called before anything is loaded. */
+export function tellStart(): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${STARTED}\n`));
+}
+
 /**
- * Starts the worker in which a process reads strangers' texts, and ends the process where no server does:
+ * Watches over the worker in which a process reads strangers' texts, and ends the process where no server does:
  * when the server is gone, when a text takes too long, and when it uses too much memory, which V8's own
  * limit doesn't hold: WebAssembly is not in it.
  *

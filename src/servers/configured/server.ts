@@ -95,6 +95,11 @@ export class ConfiguredServer implements AsyncDisposable {
     return this.#known;
   }
 
+  /** Whether what is known is what the process that runs has listed, and not one before it. */
+  get isListed(): boolean {
+    return this.#listedBy !== undefined && this.#session?.alive === true;
+  }
+
   /** Whether it has said that it offers something else than what is known. */
   get outdated(): boolean {
     return this.#session?.alive === true && this.#listedBy === undefined;

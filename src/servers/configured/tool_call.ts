@@ -73,9 +73,10 @@ export class ToolCall implements Method {
     return this.#mutates;
   }
 
-  /** As far as its server's list is known: one that is unknown may be any. */
+  /** As far as its server has listed it since it was started: one that is unknown may be any. */
   get mayMutate(): boolean {
-    const { known } = this.#server;
+    const { known, isListed } = this.#server;
+    if (!isListed) return true;
     const tool = known?.tools.get(known.names.resolve(this.#asked) ?? "");
     return tool === undefined || this.#server.mutates(tool);
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { spawnPreparer } from "../../../src/executor/preparer.ts";
+import { READY, STARTED } from "../../../src/process/lines/reader_setup.ts";
 import { LineReader } from "../../../src/process/lines/line_reader.ts";
 import { parse } from "../../../src/prepare/syntax/parse.ts";
 import { findForbiddenWord } from "../../../src/rpc/forbidden_words.ts";
@@ -97,6 +98,7 @@ Deno.test("the process that reads programs reads nothing after a text that has b
     const lines = new LineReader(2 ** 20);
     for await (const chunk of child.stdout) {
       for (const line of lines.push(chunk)?.split("\n") ?? []) {
+        if (line === STARTED) continue;
         said.push(line);
         const source = said.length === 1 ? DEEP_TYPES : "const x: number = 1";
         const request = JSON.stringify({ source, namespaces: [] }) + "\n";
@@ -151,8 +153,11 @@ Deno.test("the process that reads programs ends with whoever started it, busy or
     const setup = JSON.stringify({ patienceMs: 1_000, memoryBytes: 2 ** 30 });
     const child = await spawnPreparer([setup]);
     const reader = child.stdout.getReader();
-    const { value } = await reader.read();
-    assertEquals(new TextDecoder().decode(value), "ready\n");
+    let said = "";
+    while (!said.endsWith(`${READY}\n`)) {
+      said += new TextDecoder().decode((await reader.read()).value);
+    }
+    assertEquals(said, `${STARTED}\n${READY}\n`);
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(request));
     await writer.close();
