@@ -8,10 +8,10 @@ import {
   MOST_FINDINGS,
 } from "../rpc/check_protocol.ts";
 import type { Compiled, Compiler } from "./compile.ts";
-import { bare, isInType, nodeAt } from "./nodes.ts";
+import { isInType, nodeAt } from "./nodes.ts";
 import { Origins } from "./origins.ts";
 import { ERROR_RULES, NODE_RULES } from "./rules.ts";
-import { ARGUMENTS_RULE } from "./rules/calls.ts";
+import { areArgumentsWrong, ARGUMENTS_RULE } from "./rules/arguments.ts";
 import { nameOf, undefinedName } from "./rules/names.ts";
 import type { ErrorRule, Program, Reported } from "./rules/rule.ts";
 import { ts } from "./typescript.ts";
@@ -100,45 +100,18 @@ function ofNodes(program: Program): Finding[] {
   return found;
 }
 
-/** What is a text where the function takes a number, or the other way round, and what is not given. */
-const WRONG_ARGUMENTS = [2322, 2345, 2739, 2741];
-
-/**
- * They have no place of their own in the program: its beginning stands for them. What is more than the
- * function takes does no harm, and a pattern with defaults asks for less than its type.
- */
+/** They have no place of their own in the program: its beginning stands for them. */
 function ofArguments({ ofArguments, file }: Compiled): Finding[] {
-  const certain = ofArguments.filter(({ code, messageText }) => {
-    if (!WRONG_ARGUMENTS.includes(code)) return false;
-    const text = ts.flattenDiagnosticMessageText(messageText, "\n");
-    return code === 2739 || code === 2741 ? !hasDefaults(file) : PRIMITIVES.test(text);
+  return ofArguments.flatMap(({ messageText }) => {
+    // The innermost says what it comes to.
+    const message = ts.flattenDiagnosticMessageText(messageText, "\n").split("\n").at(-1)!.trim();
+    if (!areArgumentsWrong(message, file)) return [];
+    return {
+      rule: ARGUMENTS_RULE,
+      start: 0,
+      message: cut(message, MESSAGE_CHARS).replace(/\.$/, ""),
+    };
   });
-  return certain.map((diagnostic) => ({
-    rule: ARGUMENTS_RULE,
-    start: 0,
-    message: messageOf(diagnostic),
-  }));
-}
-
-const PRIMITIVES =
-  /Type '(?:string|number|boolean)' is not assignable to type '(?:string|number|boolean)(?: \| undefined)?'\.?$/;
-
-/** Whether the exported function gives defaults to what it is given. */
-function hasDefaults(file: TS.SourceFile): boolean {
-  const exported = file.statements.flatMap((node) => {
-    const func = ts.isExportAssignment(node) ? bare(node.expression) : node;
-    return ts.isFunctionLike(func) && (func !== node || isDefault(node)) ? [func] : [];
-  });
-  return exported.some(({ parameters: [first] }) =>
-    first !== undefined &&
-    (first.initializer !== undefined || ts.isObjectBindingPattern(first.name) &&
-        first.name.elements.some(({ initializer }) => initializer !== undefined))
-  );
-}
-
-function isDefault(node: TS.Node): boolean {
-  return ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
 }
 
 function messageOf({ messageText }: TS.Diagnostic): string {

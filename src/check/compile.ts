@@ -104,7 +104,7 @@ export class Compiler {
     ]);
     // Names of a call are no certain mistake in JavaScript: parameters have no types there.
     if (args !== undefined && language === "ts" && exportsDefault(file)) {
-      const call = `import main from ".${CLAIMS_FILE}";\nmain(${args});`;
+      const call = `import main from ".${CLAIMS_FILE}";\nconst args = ${args};\nmain(args);`;
       files.set(CLAIMS_FILE, parse(CLAIMS_FILE, text, true));
       files.set(CALL_FILE, parse(CALL_FILE, call, true));
     }

@@ -91,6 +91,11 @@ export class Origins {
       });
   }
 
+  /** `{ a: 1 }`, as the program writes it. */
+  isLiteral({ symbol }: TS.Type): boolean {
+    return symbol !== undefined && (symbol.flags & ts.SymbolFlags.ObjectLiteral) !== 0;
+  }
+
   /** A Date, a URL, a String: as JSON it is a text, a number or a truth. */
   isWrapped(type: TS.Type): boolean {
     return type.getProperty("toJSON") !== undefined ||
@@ -111,6 +116,13 @@ export class Origins {
   isCallOfLanguage(node: TS.CallLikeExpression): boolean {
     const declaration = this.#checker.getResolvedSignature(node)?.declaration;
     return declaration?.getSourceFile().fileName.startsWith(LIBRARY) === true;
+  }
+
+  /** Whether it is a call of a function that the program itself writes out. */
+  isCallOfOwn(node: TS.Node): boolean {
+    if (!ts.isCallExpression(node)) return false;
+    const declaration = this.#checker.getResolvedSignature(node)?.declaration;
+    return declaration !== undefined && "body" in declaration && declaration.body !== undefined;
   }
 
   /** Whether it is a call of one of the program's own async functions, which always return a promise. */

@@ -1,7 +1,7 @@
 import { mixedUp, notCallable, wrongArgument, wrongCount } from "./rules/calls.ts";
 import { lengthForList, nothingReturned } from "./rules/lists.ts";
 import { undefinedName } from "./rules/names.ts";
-import { asyncCondition, noFields, promiseInText, promiseTested } from "./rules/promises.ts";
+import { asyncCondition, noFields, noText, promiseTested } from "./rules/promises.ts";
 import { missingIndex, missingProperty } from "./rules/properties.ts";
 import type { ErrorRule, NodeRule } from "./rules/rule.ts";
 import { neverEqual, noNumber, nothingTested, notIterable } from "./rules/values.ts";
@@ -23,7 +23,7 @@ export const ERROR_RULES: readonly ErrorRule[] = [
 export const NODE_RULES: readonly NodeRule[] = [
   missingIndex,
   promiseTested,
-  promiseInText,
+  noText,
   asyncCondition,
   noFields,
   lengthForList,

@@ -29,7 +29,7 @@ const WRONG: readonly (readonly [code: string, ...finds: string[]])[] = [
   ["const { entities } = await memory.readGraph();\nreturn entities[0] * 2", "2 no-number"],
   ["return memory.readGraph() - 1", "1 no-number"],
   ["let n = 0;\nn += memory.searchNodes('x')", "2 no-number"],
-  ["return 'found ' + memory.searchNodes('x')", "1 promise-in-text"],
+  ["return 'found ' + memory.searchNodes('x')", "1 no-text"],
   ["const g = await memory.readGraph();\nreturn g['nodes']", "2 missing-index"],
   ["return memory.readGraph()[0]", "1 missing-index"],
   ["await memory.openNodes(...['a', 'b'])", "1 wrong-count"],

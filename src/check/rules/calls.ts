@@ -74,9 +74,6 @@ export const notCallable: ErrorRule = {
   },
 };
 
-/** `days: "7"` where the function takes a number: `run --args` names what the program declares. */
-export const ARGUMENTS_RULE = "wrong-args";
-
 /** The call of the API that something is for, by way of `map` and the like; not of a function of its own. */
 function callOfApiAround(node: TS.Node, { origins }: Program): TS.CallExpression | undefined {
   const isCallee = ts.isCallExpression(node.parent) && node.parent.expression === node ||

@@ -17,13 +17,25 @@ export const promiseTested: NodeRule = {
   },
 };
 
-/** `${memory.readGraph()}`, `"Found " + memory.searchNodes(…)`. */
-export const promiseInText: NodeRule = {
-  name: "promise-in-text",
+/** `${memory.readGraph()}`, `"Found " + memory.searchNodes(…)`, `${labelOf(x)}` of a function without `return`. */
+export const noText: NodeRule = {
+  name: "no-text",
   find(node, { origins }) {
     for (const part of partsOfText(node, origins)) {
-      if (!origins.isPromise(origins.of(part)) || isLogged(node)) continue;
-      return { node: part, message: 'A promise in a text becomes "[object Promise]"', hint: AWAIT };
+      if (isLogged(node)) continue;
+      const type = origins.of(part);
+      if (origins.isPromise(type)) {
+        return {
+          node: part,
+          message: 'A promise in a text becomes "[object Promise]"',
+          hint: AWAIT,
+        };
+      }
+      if (!origins.isVoid(type) || !origins.isCallOfOwn(bare(part))) continue;
+      return {
+        node: part,
+        message: 'What is called here returns nothing: the text says "undefined"',
+      };
     }
   },
 };

@@ -6,7 +6,7 @@ import { AWAIT, type ErrorRule } from "./rule.ts";
 
 const { SyntaxKind } = ts;
 
-/** `for (const e of await memory.readGraph())`, `[...memory.readGraph()]`, `const [a] = answer`. */
+/** `for (const e of await memory.readGraph())`, `[...memory.readGraph()]`, `for (const x of { a: 1 })`. */
 export const notIterable: ErrorRule = {
   name: "not-iterable",
   codes: [2461, 2488, 2495, 2504, 2548, 2549],
@@ -16,7 +16,7 @@ export const notIterable: ErrorRule = {
     const type = origins.of(value);
     if (origins.isVoid(type) || origins.isPromise(type)) return true;
     if (origins.isNumberOrBoolean(type)) return true;
-    return origins.isObject(type) && origins.isOfApi(type);
+    return origins.isObject(type) && (origins.isOfApi(type) || origins.isLiteral(type));
   },
   hint({ node }, program) {
     const type = program.origins.of(valueOf(node));

@@ -168,7 +168,7 @@ return entities.filter((e) => e.type === "Record").map((e) => e.id);`,
     assertEquals((await run({ name: "a", times: 2 })).outcome.result, 2);
     const wrong: [Record<string, unknown>, string][] = [
       [{ name: 1 }, "Type 'number' is not assignable to type 'string'"],
-      [{ nam: "a" }, '"nam"\' does not exist'],
+      [{ nam: "a" }, "Property 'name' is missing"],
       [{}, "Property 'name' is missing"],
       [{ name: "a", times: "2" }, "Type 'string' is not assignable to type 'number'"],
     ];
