@@ -12,7 +12,7 @@ import { ts } from "../typescript.ts";
 import { fieldsHint } from "./properties.ts";
 import { AWAIT, type ErrorRule, type Program } from "./rule.ts";
 
-/** What it says of properties that no type has: whatever else fits, these are wrong. */
+/** What TypeScript says of properties that no type has: whatever else fits, these are wrong. */
 const SURPLUS = [2353, 2559, 2560, 2561];
 const NO_OVERLOAD = 2769;
 const SPREAD = 2556;

@@ -30,6 +30,8 @@ export type SpawnChecker = (args: string[]) => PipedChild | Promise<PipedChild>;
 const MAX_REPLY_BYTES = 2 ** 20;
 /** Programs whose verdict is remembered: a model sends one again that was stopped by something else. */
 const REMEMBERED = 64;
+/** The longest request that is kept with its verdict, in characters: all of them fill 4 MiB. */
+const REMEMBERED_CHARS = 64 * 1024;
 
 const SOURCE = fileURLToPath(new URL("../..", import.meta.url));
 const ENV = { NO_COLOR: "1" };
@@ -160,6 +162,7 @@ export class Checker implements AsyncDisposable {
   }
 
   #remember(line: string, verdict: Verdict): void {
+    if (line.length > REMEMBERED_CHARS) return;
     const [oldest] = this.#verdicts.keys();
     if (this.#verdicts.size >= REMEMBERED) this.#verdicts.delete(oldest!);
     this.#verdicts.set(line, verdict);

@@ -55,7 +55,11 @@ Deno.test({
       declarations: "declare const memory: any;",
     };
     const { signal } = new AbortController();
-    const reply = await reader.read(JSON.stringify(request), (line) => JSON.parse(line), signal);
+    const reply = await reader.read(
+      () => JSON.stringify(request),
+      (line) => JSON.parse(line),
+      signal,
+    );
     assertEquals(reply, { type: "checked", findings: [] });
   }
   assertEquals(started.length, 1, "it was replaced: it kept too much");
