@@ -41,7 +41,9 @@ Deno.test("run --trace shows all that its processes say to each other, and no en
   assertEquals(types(between("sandbox 1", "to")), ["run", "reply"]);
   assertEquals(types(between("sandbox 1", "from")), ["ready", "log", "call", "done"]);
   assertEquals(JSON.parse(between("preparer 1", "to")[0]!).source, code);
-  assertEquals(types(between("preparer 1", "from").slice(1)), ["prepared"]);
+  const [started, ready, ...replies] = between("preparer 1", "from");
+  assertEquals([started, ready], ["started", "ready"]);
+  assertEquals(types(replies), ["prepared"]);
   const methods = between("memory 1", "to").map((text) => JSON.parse(text).method);
   assertEquals(methods, ["initialize", "notifications/initialized", "tools/call"]);
   assertEquals(between("memory 1", "from").length, 2);
