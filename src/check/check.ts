@@ -26,12 +26,13 @@ export function check(request: CheckRequest, compiler: Compiler): CheckReply {
   const compiled = compiler.compile(request);
   if (!compiled) return { type: "unreadable", why: "TypeScript reads it otherwise" };
   const { file, checker, offset } = compiled;
+  const origins = new Origins(checker);
   const program: Program = {
     file,
     language: request.language,
     checker,
-    origins: new Origins(checker),
-    usage: new Usage(file, checker, compiled.diagnostics),
+    origins,
+    usage: new Usage(file, checker, origins, compiled.diagnostics),
   };
   const found = [
     ...ofErrors(compiled, program),

@@ -1,15 +1,17 @@
 import type TS from "typescript";
 import { ts } from "./typescript.ts";
 
+/** A part of a text. */
+export type Span = [start: number, end: number];
+
 /**
- * Takes out of a program what it claims of its own values, which means nothing when it runs: with the types
- * of variables, results and parameters of callbacks gone, TypeScript finds out by itself what they are.
+ * Finds what a program claims of its own values, which means nothing when it runs: with the types of
+ * variables, results and parameters of callbacks gone, TypeScript finds out by itself what they are.
  *
  * @param named the types that the API declares
- * @returns the text with blanks in their place: all else stays where it is
  */
-export function withoutClaims(file: TS.SourceFile, named: ReadonlySet<string>): string {
-  const spans: [start: number, end: number][] = [];
+export function claimsIn(file: TS.SourceFile, named: ReadonlySet<string>): Span[] {
+  const spans: Span[] = [];
   /** `any` says that nothing is to be known. */
   const drop = (from: number, type: TS.TypeNode | undefined) => {
     if (type && !isOpen(type)) spans.push([from, type.end]);
@@ -30,25 +32,14 @@ export function withoutClaims(file: TS.SourceFile, named: ReadonlySet<string>): 
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return blanked(file.text, spans);
-}
-
-function blanked(text: string, spans: [start: number, end: number][]): string {
-  let kept = "";
-  let at = 0;
-  for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
-    if (start < at) continue; // within one that is gone
-    kept += text.slice(at, start) + text.slice(start, end).replace(/[^\n\r]/g, " ");
-    at = end;
-  }
-  return kept + text.slice(at);
+  return spans;
 }
 
 function isOpen(type: TS.TypeNode): boolean {
   return /\b(?:any|unknown)\b/.test(type.getText());
 }
 
-/** Whether a type consists of names of the API's types, and of what is said of texts and numbers. */
+/** Whether a type consists of names of the API's types. */
 function isOfApi(type: TS.TypeNode, named: ReadonlySet<string>): boolean {
   if (ts.isArrayTypeNode(type)) return isOfApi(type.elementType, named);
   if (ts.isParenthesizedTypeNode(type)) return isOfApi(type.type, named);

@@ -1,7 +1,8 @@
 import type TS from "typescript";
 import type { Language, Libraries } from "../rpc/check_protocol.ts";
-import { withoutClaims } from "./claims.ts";
+import { claimsIn, type Span } from "./claims.ts";
 import { GLOBALS } from "./globals.ts";
+import { hasModifier } from "./nodes.ts";
 import { ts } from "./typescript.ts";
 
 /** The file with what a program can call. */
@@ -88,12 +89,9 @@ export class Compiler {
     if (this.#declarations?.text !== declarations) {
       this.#declarations = parse(API_FILE, declarations, false);
     }
-    const own = language === "ts"
-      ? withoutClaims(parse(name, text, true), namesOf(this.#declarations))
-      : text;
-    const { body, isModule } = MODULE_WORD.test(text)
-      ? withoutImports(parse(name, own, true))
-      : { body: own, isModule: false };
+    const { body, isModule } = language === "ts" || MODULE_WORD.test(text)
+      ? bodyOf(parse(name, text, true), language, this.#declarations)
+      : { body: text, isModule: false };
     const [open, close] = isModule ? ["", ""] : [OPEN, CLOSE];
     const file = parse(name, open + body + close, true);
     if (errorsOf(file).length > 0) return undefined;
@@ -160,29 +158,40 @@ function errorsOf(file: TS.SourceFile): readonly unknown[] {
 
 /** Whether its default export is written in it: only there is it known what is called. */
 function exportsDefault({ statements }: TS.SourceFile): boolean {
-  return statements.some((node) => {
-    if (ts.isExportAssignment(node)) return true;
-    return ts.canHaveModifiers(node) &&
-      ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
-  });
+  return statements.some((node) =>
+    ts.isExportAssignment(node) || hasModifier(node, ts.SyntaxKind.DefaultKeyword)
+  );
 }
 
 function isExport(node: TS.Statement): boolean {
-  if (ts.isExportAssignment(node) || ts.isExportDeclaration(node)) return true;
-  return ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  return ts.isExportAssignment(node) || ts.isExportDeclaration(node) ||
+    hasModifier(node, ts.SyntaxKind.ExportKeyword);
 }
 
 function namesOf({ statements }: TS.SourceFile): ReadonlySet<string> {
   return new Set(statements.filter(ts.isInterfaceDeclaration).map(({ name }) => name.text));
 }
 
-/** Only imports of types alone are left in a program that runs; places stay as they are. */
-function withoutImports({ text, statements }: TS.SourceFile) {
+/**
+ * A program without what it claims and imports: only imports of types alone are left in one that runs.
+ * Places stay as they are.
+ */
+function bodyOf(file: TS.SourceFile, language: Language, declarations: TS.SourceFile) {
+  const { text, statements } = file;
+  const spans = language === "ts" ? claimsIn(file, namesOf(declarations)) : [];
   for (const node of statements) {
-    if (!ts.isImportDeclaration(node)) continue;
-    const blank = text.slice(node.pos, node.end).replace(/[^\n\r]/g, " ");
-    text = text.slice(0, node.pos) + blank + text.slice(node.end);
+    if (ts.isImportDeclaration(node)) spans.push([node.pos, node.end]);
   }
-  return { body: text, isModule: statements.some(isExport) };
+  return { body: blanked(text, spans), isModule: statements.some(isExport) };
+}
+
+function blanked(text: string, spans: Span[]): string {
+  let kept = "";
+  let at = 0;
+  for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
+    if (start < at) continue; // within one that is gone
+    kept += text.slice(at, start) + text.slice(start, end).replace(/[^\n\r]/g, " ");
+    at = end;
+  }
+  return kept + text.slice(at);
 }

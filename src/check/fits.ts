@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { Origins } from "./origins.ts";
+import type { Program } from "./rules/rule.ts";
 
 /** How deep types are compared: what is further down may fit. */
 const DEPTH = 6;
@@ -11,13 +11,13 @@ const DEPTH = 6;
 export function mayFit(
   given: TS.Type,
   wanted: TS.Type,
-  checker: TS.TypeChecker,
+  program: Pick<Program, "checker" | "origins">,
   depth = 0,
 ): boolean {
-  const origins = new Origins(checker);
+  const { checker, origins } = program;
   if (depth >= DEPTH || origins.isAnything(given) || origins.isAnything(wanted)) return true;
   if (checker.isTypeAssignableTo(given, wanted)) return true;
-  const fits = (one: TS.Type, other: TS.Type) => mayFit(one, other, checker, depth + 1);
+  const fits = (one: TS.Type, other: TS.Type) => mayFit(one, other, program, depth + 1);
   if (given.isUnion()) return given.types.some((part) => fits(part, wanted));
   if (wanted.isUnion()) return wanted.types.some((part) => fits(given, part));
   // A Date is sent as a text.

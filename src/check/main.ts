@@ -2,15 +2,9 @@
  * The process that checks types: TypeScript meets a stranger's text here, and types of a few lines can
  * keep it busy or use up all memory. The server kills the process when it is late.
  */
-import { tellStart, watchWorker } from "../process/lines/watch_worker.ts";
+import { watchWorker } from "../process/lines/watch_worker.ts";
 
-tellStart();
-watchWorker(
-  new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    deno: { permissions: "none" },
-  }),
-);
+watchWorker(new URL("./worker.ts", import.meta.url));
 
 /** Never called, as in `prepare/main.ts`: Deno fetches the packages by it. */
 export function fetchPackages(): Promise<unknown> {

@@ -10,6 +10,28 @@ export function bare(node: TS.Node): TS.Node {
   return node;
 }
 
+/** Whether a node has a modifier: `export`, `default`, `async`. */
+export function hasModifier(node: TS.Node, wanted: TS.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some(({ kind }) => kind === wanted) === true;
+}
+
+/** A call of a method, as the program writes it: `object.method(…)`. */
+export interface MethodCall {
+  readonly object: TS.Expression;
+  readonly method: string;
+  readonly args: readonly TS.Expression[];
+}
+
+/** @returns what is called, where a node is a call of a method */
+export function methodCall(node: TS.Node): MethodCall | undefined {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+    return undefined;
+  }
+  const { expression: object, name } = node.expression;
+  return { object, method: name.text, args: node.arguments };
+}
+
 /** @returns the property that an expression reads, where its text says so: `x.name`, `x["name"]` */
 export function propertyOf(node: TS.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;

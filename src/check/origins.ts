@@ -1,5 +1,6 @@
 import type TS from "typescript";
 import { API_FILE, LIBRARY } from "./compile.ts";
+import { hasModifier } from "./nodes.ts";
 import { ts } from "./typescript.ts";
 
 const { TypeFlags } = ts;
@@ -128,9 +129,7 @@ export class Origins {
   /** Whether it is a call of one of the program's own async functions, which always return a promise. */
   isCallOfAsync(node: TS.CallExpression): boolean {
     const declaration = this.#checker.getResolvedSignature(node)?.declaration;
-    if (!declaration || !ts.canHaveModifiers(declaration)) return false;
-    return ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ===
-      true;
+    return declaration !== undefined && hasModifier(declaration, ts.SyntaxKind.AsyncKeyword);
   }
 
   /** A method or a function of the language's, where what it returns is meant. */

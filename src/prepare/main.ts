@@ -4,15 +4,9 @@
  * be relied on to stop: the server kills the process when it is late, and this thread does so where there
  * is no server any more.
  */
-import { tellStart, watchWorker } from "../process/lines/watch_worker.ts";
+import { watchWorker } from "../process/lines/watch_worker.ts";
 
-tellStart();
-watchWorker(
-  new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    deno: { permissions: "none" },
-  }),
-);
+watchWorker(new URL("./worker.ts", import.meta.url));
 
 /**
  * Never called: an import that stands in our own program makes Deno fetch the packages when it fetches

@@ -5,7 +5,7 @@ import {
   FINDING_NAME_CHARS,
   MOST_FINDINGS,
 } from "./check_protocol.ts";
-import { isCount, isRecord, isStringOf, ProtocolError } from "./guards.ts";
+import { isCount, isRecord, isStringOf, parseRecord, ProtocolError } from "./guards.ts";
 
 /**
  * Reads what the process that checks types has answered. It has read a stranger's text, so it is hostile:
@@ -15,13 +15,7 @@ import { isCount, isRecord, isStringOf, ProtocolError } from "./guards.ts";
  * @throws {ProtocolError} when the line is anything else
  */
 export function parseCheckReply(line: string, textChars: number): CheckReply {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(line);
-  } catch {
-    throw new ProtocolError("An answer is not JSON");
-  }
-  if (!isRecord(reply)) throw new ProtocolError("An answer is not an object");
+  const reply = parseRecord(line, "An answer");
   const { type, why, findings } = reply;
   if (type === "unreadable" && isStringOf(FINDING_CHARS, why)) return { type, why };
   if (type === "checked" && Array.isArray(findings) && findings.length <= MOST_FINDINGS) {

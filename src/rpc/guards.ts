@@ -6,6 +6,23 @@ export class ProtocolError extends Error {
   override name = "ProtocolError";
 }
 
+/**
+ * Reads a line of a child as an object; what it holds is still to be checked.
+ *
+ * @param what the line is called in the error, e.g. `An answer`
+ * @throws {ProtocolError} when it is no JSON or no object
+ */
+export function parseRecord(line: string, what: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new ProtocolError(`${what} is not JSON`);
+  }
+  if (!isRecord(value)) throw new ProtocolError(`${what} is not an object`);
+  return value;
+}
+
 /** What a call's line holds besides its arguments: names and the id. */
 const CALL_CHARS = 1_024;
 const LEVELS: ReadonlySet<unknown> = new Set<LogLevel>(["log", "info", "warn", "error", "debug"]);

@@ -1,4 +1,4 @@
-import { isCount, isRecord, isString, isStringOf, ProtocolError } from "./guards.ts";
+import { isCount, isRecord, isString, isStringOf, parseRecord, ProtocolError } from "./guards.ts";
 import {
   type Facts,
   type Mention,
@@ -26,13 +26,7 @@ export function parsePrepareReply(
   sourceChars: number,
   namespaces: readonly string[],
 ): PrepareReply {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(line);
-  } catch {
-    throw new ProtocolError("An answer is not JSON");
-  }
-  if (!isRecord(reply)) throw new ProtocolError("An answer is not an object");
+  const reply = parseRecord(line, "An answer");
   if (reply.type === "fault") return { type: "fault" };
   if (reply.type === "missing" && reply.package === "amaro") {
     return { type: "missing", package: "amaro" };

@@ -6,6 +6,7 @@ import {
   callWith,
   type CallWithArguments,
   FILLING,
+  methodCall,
   MISFIT,
 } from "../nodes.ts";
 import { ts } from "../typescript.ts";
@@ -140,13 +141,13 @@ function mayBeRight(
   const { checker, origins } = program;
   const part = valueAt(node);
   const wantedOfPart = part && part !== argument ? checker.getContextualType(part) : undefined;
-  if (part && wantedOfPart) return mayFit(origins.of(part), wantedOfPart, checker);
+  if (part && wantedOfPart) return mayFit(origins.of(part), wantedOfPart, program);
   const given = ts.isSpreadElement(argument)
     ? origins.argumentsOf(origins.of(argument.expression))[0]
     : origins.of(argument);
   if (!given || origins.isAnything(given)) return true;
   const wanted = wantedOf(call, argument, program);
-  return wanted !== undefined && mayFit(given, wanted, checker);
+  return wanted !== undefined && mayFit(given, wanted, program);
 }
 
 /** `note: undefined` is sent to no server. */
@@ -169,16 +170,13 @@ function isCertainArgument(
 ): boolean {
   const { checker, origins, usage } = program;
   const argument = argumentWith(call, node)!;
-  const { expression: callee } = call;
-  if (ts.isPropertyAccessExpression(callee)) {
-    const { expression: object, name: { text: method } } = callee;
-    if (FILLING.has(method) || usage.isChanging(object)) return false;
-  }
+  const called = methodCall(call);
+  if (called && (FILLING.has(called.method) || usage.isChanging(called.object))) return false;
   if (hasDefault(call, argument, checker)) return false;
   const given = origins.of(argument);
   if (code === NO_OVERLOAD) return origins.isPromise(given) || origins.isObjectOfApi(given);
   const wanted = wantedOf(call, argument, program);
-  if (!wanted || mayFit(given, wanted, checker)) return false;
+  if (!wanted || mayFit(given, wanted, program)) return false;
   // `isNaN("1")` and `Math.round("2")` work.
   if (origins.isPrimitive(given) && origins.isPrimitive(wanted)) return false;
   if (origins.isPromise(given) || origins.isVoid(given)) return true;

@@ -1,4 +1,5 @@
 import type TS from "typescript";
+import { methodCall } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import type { NodeRule, Program } from "./rule.ts";
 
@@ -11,17 +12,17 @@ const ASKING = new Set([
 export const nothingReturned: NodeRule = {
   name: "nothing-returned",
   find(node, { origins }) {
-    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
-    const { name: { text: method }, expression: list } = node.expression;
-    const [callback] = node.arguments;
-    if (!callback || !ASKING.has(method) || !origins.isList(origins.of(list))) return undefined;
+    const called = methodCall(node);
+    const [callback] = called?.args ?? [];
+    if (!called || !callback || !ASKING.has(called.method)) return undefined;
+    if (!origins.isList(origins.of(called.object))) return undefined;
     if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
     const [signature] = origins.of(callback).getCallSignatures();
     if (!signature || !origins.isVoid(signature.getReturnType())) return undefined;
     if (!ts.isBlock(callback.body) || callback.body.statements.some(ts.isThrowStatement)) return;
     return {
       node: callback,
-      message: `The callback of "${method}" returns nothing`,
+      message: `The callback of "${called.method}" returns nothing`,
       hint: 'Write "return" in it, or leave out the braces',
     };
   },
@@ -54,25 +55,22 @@ function replacingCall(node: TS.Node): TS.CallExpression | undefined {
 }
 
 function reducingCall(node: TS.Node): TS.CallExpression | undefined {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
-    return undefined;
-  }
-  const [callback] = node.arguments;
-  if (node.expression.name.text !== "reduce" || !callback || !ts.isArrowFunction(callback)) return;
+  const called = methodCall(node);
+  const [callback] = called?.args ?? [];
+  if (called?.method !== "reduce" || !callback || !ts.isArrowFunction(callback)) return undefined;
   const { body, parameters: [first] } = callback;
   const isSame = first && ts.isIdentifier(first.name) && ts.isCallExpression(body) &&
     objectOf(body)?.text === first.name.text;
   return isSame ? body : undefined;
 }
 
-function objectOf({ expression }: TS.CallExpression): TS.Identifier | undefined {
-  if (!ts.isPropertyAccessExpression(expression)) return undefined;
-  return ts.isIdentifier(expression.expression) ? expression.expression : undefined;
+function objectOf(call: TS.CallExpression): TS.Identifier | undefined {
+  const object = methodCall(call)?.object;
+  return object && ts.isIdentifier(object) ? object : undefined;
 }
 
 function listOf(call: TS.CallExpression, { origins }: Program) {
-  const object = objectOf(call);
-  const method = (call.expression as TS.PropertyAccessExpression).name.text;
-  if (!object || !ADDERS.has(method) || !origins.isList(origins.of(object))) return undefined;
-  return { name: object.text, method };
+  const { object, method } = methodCall(call)!;
+  if (!ADDERS.has(method) || !origins.isList(origins.of(object))) return undefined;
+  return { name: (object as TS.Identifier).text, method };
 }

@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { bare, callWith, rootOf } from "../nodes.ts";
+import { bare, callWith, methodCall, rootOf } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 import { AWAIT, type NodeRule, type Program } from "./rule.ts";
 
@@ -55,16 +55,16 @@ const CONDITIONS = new Set([
 export const asyncCondition: NodeRule = {
   name: "async-condition",
   find(node, { origins }) {
-    const called = methodOf(node);
+    const called = methodCall(node);
     const [callback] = called?.args ?? [];
-    if (!called || !callback || !CONDITIONS.has(called.name)) return undefined;
+    if (!called || !callback || !CONDITIONS.has(called.method)) return undefined;
     if (ts.isExpressionStatement(node.parent)) return undefined; // a loop by another name
     if (!origins.isList(origins.of(called.object))) return undefined;
     const [signature] = origins.of(callback).getCallSignatures();
     if (!signature || !origins.isPromise(signature.getReturnType())) return undefined;
     return {
       node: callback,
-      message: `"${called.name}" takes the promise that an async callback returns for true`,
+      message: `"${called.method}" takes the promise that an async callback returns for true`,
       hint:
         "Await all answers first: const answers = await Promise.all(list.map(async (one) => …))",
     };
@@ -82,18 +82,20 @@ const WITHOUT_FIELDS = new Set(["Map", "Set", "Promise"]);
 export const noFields: NodeRule = {
   name: "no-fields",
   find(node, program) {
-    const called = methodOf(node);
+    const called = methodCall(node);
     const [argument] = called?.args ?? [];
     if (!called || !argument || called.args.length > 1) return undefined;
     const owner = called.object.getText(program.file);
-    if (!Object.hasOwn(LISTERS, owner) || !LISTERS[owner]!.includes(called.name)) return undefined;
+    if (!Object.hasOwn(LISTERS, owner) || !LISTERS[owner]!.includes(called.method)) {
+      return undefined;
+    }
     const { origins, usage } = program;
     const { symbol } = origins.of(argument);
     if (!origins.isOfLanguage(symbol) || !WITHOUT_FIELDS.has(symbol.name)) return undefined;
     if (usage.isChanging(argument) || usage.isExtended(argument) || usage.mayHave("toJSON")) return;
     return {
       node: argument,
-      message: `${owner}.${called.name} finds nothing in a ${symbol.name}`,
+      message: `${owner}.${called.method} finds nothing in a ${symbol.name}`,
       hint: symbol.name === "Promise" ? AWAIT : "Make a list of it: [...it]",
     };
   },
@@ -123,12 +125,4 @@ function partsOfText(node: TS.Node, origins: Program["origins"]): TS.Expression[
   const parts = [node.left, node.right];
   const isText = parts.some((part) => origins.isText(origins.of(part)));
   return isText ? parts : [];
-}
-
-function methodOf(node: TS.Node) {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
-    return undefined;
-  }
-  const { expression: object, name } = node.expression;
-  return { object, name: name.text, args: node.arguments };
 }

@@ -1,6 +1,6 @@
 import type TS from "typescript";
-import { Origins } from "../origins.ts";
-import { bare, callWith, FILLING, MISFIT, namesIn, nodeAt, rootOf } from "../nodes.ts";
+import type { Origins } from "../origins.ts";
+import { bare, callWith, FILLING, methodCall, MISFIT, namesIn, nodeAt, rootOf } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 
 const { SyntaxKind } = ts;
@@ -20,10 +20,10 @@ export class Changes {
   readonly #origins: Origins;
   readonly #assigned: [to: TS.Identifier, value: TS.Expression][] = [];
 
-  constructor(file: TS.SourceFile, checker: TS.TypeChecker) {
+  constructor(file: TS.SourceFile, checker: TS.TypeChecker, origins: Origins) {
     this.#file = file;
     this.#checker = checker;
-    this.#origins = new Origins(checker);
+    this.#origins = origins;
   }
 
   note(node: TS.Node): void {
@@ -79,11 +79,9 @@ export class Changes {
     }
   }
 
-  #noteCall({ expression, arguments: args }: TS.CallExpression): void {
-    if (!ts.isPropertyAccessExpression(expression)) return;
-    const [first, ...others] = args;
+  #noteCall(call: TS.CallExpression): void {
+    const { method = "", args: [first, ...others] = [] } = methodCall(call) ?? {};
     if (!first) return;
-    const { name: { text: method } } = expression;
     const isKnown = method === "assign" && others.every(ts.isObjectLiteralExpression);
     if (EXTENDING.has(method) && !isKnown) {
       this.#mark(this.changing, rootOf(first));
@@ -95,7 +93,7 @@ export class Changes {
       const [result] = first.parameters;
       if (result) namesIn(result.name).forEach((name) => this.#change(name));
     }
-    const { parent } = expression.parent;
+    const { parent } = call;
     if (ts.isVariableDeclaration(parent)) {
       namesIn(parent.name).forEach((name) => this.#change(name));
     }
@@ -119,10 +117,8 @@ export class Changes {
     const given = ts.isIdentifier(node)
       ? this.#checker.getSymbolAtLocation(node)?.valueDeclaration
       : undefined;
-    if (call && ts.isPropertyAccessExpression(call.expression)) {
-      const { expression: filled, name: { text: method } } = call.expression;
-      if (FILLING.has(method)) this.#mark(this.changing, rootOf(filled));
-    }
+    const filled = call && methodCall(call);
+    if (filled && FILLING.has(filled.method)) this.#mark(this.changing, rootOf(filled.object));
     for (const declared of [called, given]) {
       const func = declared && ts.isVariableDeclaration(declared) ? declared.initializer : declared;
       if (!func || !ts.isFunctionLike(func)) continue;

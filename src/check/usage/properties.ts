@@ -1,5 +1,5 @@
 import type TS from "typescript";
-import { bare, propertyOf } from "../nodes.ts";
+import { bare, methodCall, propertyOf } from "../nodes.ts";
 import { ts } from "../typescript.ts";
 
 const { SyntaxKind } = ts;
@@ -48,9 +48,10 @@ export class Properties {
     if (kind === SyntaxKind.InKeyword && ts.isStringLiteralLike(left)) this.#asked.add(left.text);
   }
 
-  #noteCall({ expression, arguments: args }: TS.CallExpression): void {
-    if (!ts.isPropertyAccessExpression(expression)) return;
-    const { name: { text: method }, expression: object } = expression;
+  #noteCall(call: TS.CallExpression): void {
+    const called = methodCall(call);
+    if (!called) return;
+    const { object, method, args } = called;
     const [first] = args;
     const isOfKeys = ts.isCallExpression(object) && propertyOf(object.expression) === "keys";
     if (method === "includes" && isOfKeys && first && ts.isStringLiteralLike(first)) {

@@ -1,5 +1,6 @@
 import type TS from "typescript";
 import { bare, propertyOf, rootOf } from "../nodes.ts";
+import type { Origins } from "../origins.ts";
 import { ts } from "../typescript.ts";
 import { Changes } from "./changes.ts";
 import { Hedges } from "./hedges.ts";
@@ -21,11 +22,12 @@ export class Usage {
   constructor(
     file: TS.SourceFile,
     checker: TS.TypeChecker,
+    origins: Origins,
     diagnostics: readonly TS.Diagnostic[],
   ) {
     this.#checker = checker;
     this.#hedges = new Hedges(file);
-    this.#changes = new Changes(file, checker);
+    this.#changes = new Changes(file, checker, origins);
     const visit = (node: TS.Node): void => {
       this.#properties.note(node);
       this.#hedges.note(node);

@@ -7,19 +7,17 @@ const POLL_MS = 10;
 /** What a text may leave behind: a process that has grown by more is replaced when it is idle. */
 const LEFTOVER_BYTES = 64 * 2 ** 20;
 
-/** Tells the server that the process runs; to be called before anything is loaded. */
-export function tellStart(): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${STARTED}\n`));
-}
-
 /**
- * Watches over the worker in which a process reads strangers' texts, and ends the process where no server does:
- * when the server is gone, when a text takes too long, and when it uses too much memory, which V8's own
- * limit doesn't hold: WebAssembly is not in it.
+ * Starts the worker in which a process reads strangers' texts, with no permission, and ends the process where
+ * no server does: when the server is gone, when a text takes too long, and when it uses too much memory, which
+ * V8's own limit doesn't hold: WebAssembly is not in it.
  *
- * @param worker started with no permission
+ * @param program of the worker
  */
-export function watchWorker(worker: Worker): void {
+export function watchWorker(program: URL): void {
+  // Before anything of it is loaded.
+  Deno.stdout.writeSync(new TextEncoder().encode(`${STARTED}\n`));
+  const worker = new Worker(program, { type: "module", deno: { permissions: "none" } });
   const { patienceMs, memoryBytes } = JSON.parse(Deno.args.at(-1) ?? "{}") as ReaderSetup;
   let idleBytes = 0;
   let poll: ReturnType<typeof setInterval> | undefined;
