@@ -50,6 +50,7 @@ const NONSENSE: Record<string, unknown> = {
   "no findings": { type: "checked" },
   "findings that are no list": { type: "checked", findings: { length: 0 } },
   "findings without end": { type: "checked", findings: Array(21).fill(FINDING) },
+  "findings that are no objects": { type: "checked", findings: ["here"] },
   "a place beyond the text": { type: "checked", findings: [{ ...FINDING, start: 20 }] },
   "a place before the text": { type: "checked", findings: [{ ...FINDING, start: -1 }] },
   "a place between two": { type: "checked", findings: [{ ...FINDING, start: 0.5 }] },
@@ -77,7 +78,7 @@ for (const [what, answer] of Object.entries(NONSENSE)) {
 }
 
 Deno.test("Checker hands over what it knows of a finding, and nothing else", async () => {
-  const more = { ...FINDING, hint: "Do that", name: "y" };
+  const more = { ...FINDING, start: REQUEST.text.length, hint: "Do that", name: "y" };
   const reply = { type: "checked", findings: [{ ...more, secret: 1 }], other: 2 };
   const { checker } = played((peer) => void answering(reply)(peer));
   await using _checker = checker;
