@@ -147,3 +147,9 @@ export function hasMutations({ names, get }: Api): boolean {
 export function fullName({ namespace, name }: Pick<Method, "namespace" | "name">): string {
   return `${namespace}.${name}`;
 }
+
+/**
+ * What becomes of what a program changes: `plain` writes at each call, `dry` writes nothing and tells what
+ * it would have written, `atomic` writes all at the end or nothing.
+ */
+export type RunMode = "plain" | "dry" | "atomic";

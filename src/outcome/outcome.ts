@@ -12,6 +12,7 @@ const KINDS = [
   "cancelled", // the client took the request back
   "crash", // the sandbox died for no reason that we know
   "unavailable", // a part of this server is missing: a place in the queue, the memory server
+  "conflict", // others changed the memory meanwhile, and nothing was written
 ] as const;
 
 const count = z.number().int();
@@ -20,6 +21,9 @@ const logEntrySchema = z.object({
   level: z.enum(["log", "info", "warn", "error", "debug"]),
   text: z.string(),
 });
+
+/** A call: the method, and a short form of its arguments. */
+const callSchema = z.object({ method: z.string(), argument: z.string().exactOptional() });
 
 const errorSchema = z.object({
   kind: z.enum(KINDS),
@@ -35,7 +39,7 @@ const errorSchema = z.object({
   /** What to do about it, in a sentence. */
   hint: z.string().exactOptional(),
   /** The call that failed, with a short form of its arguments. */
-  call: z.object({ method: z.string(), argument: z.string().exactOptional() }).exactOptional(),
+  call: callSchema.exactOptional(),
 });
 
 const callsSchema = z.object({
@@ -52,13 +56,55 @@ const callsSchema = z.object({
   unknownBy: z.record(z.string(), count).exactOptional(),
   /** Never forwarded: nothing was written. */
   dropped: count.exactOptional(),
+  /** Not made by a dry run, which lists them in `planned`: their servers cannot be copied. */
+  planned: count.exactOptional(),
   /** `total` by method; reported when the submission failed. */
   byMethod: z.record(z.string(), count).exactOptional(),
+});
+
+/** How many of a kind; what is none is left out. */
+const changedSchema = z.object({
+  created: count.exactOptional(),
+  added: count.exactOptional(),
+  changed: count.exactOptional(),
+  deleted: count.exactOptional(),
+});
+
+/** What a program has changed of the memory, or would have. */
+const changesSchema = z.object({
+  entities: changedSchema.exactOptional(),
+  observations: changedSchema.exactOptional(),
+  relations: changedSchema.exactOptional(),
+  /** Lines of the file that hold neither an entity nor a relation: the memory server leaves them out. */
+  otherLines: changedSchema.exactOptional(),
+  /** One for each entity and relation, deletions first. */
+  lines: z.array(z.string()),
+  /** How many more there are. */
+  more: count.exactOptional(),
+});
+
+/** Where a dry run ended, since the program uses an answer that is not known. */
+const stoppedSchema = z.object({
+  line: count.exactOptional(),
+  column: count.exactOptional(),
+  frame: z.string().exactOptional(),
+  /** The call whose answer it is. */
+  call: callSchema,
 });
 
 /** What became of a submission, as clients see it. A failure of the submission is a value, never an exception. */
 export const outcomeSchema = z.object({
   status: z.enum(["ok", "error"]),
+  /** Said of a dry run: nothing was written. */
+  dryRun: z.literal(true).exactOptional(),
+  /** Of an atomic program, and of a plan: whether all that it changed was written, or nothing. */
+  committed: z.boolean().exactOptional(),
+  changes: changesSchema.exactOptional(),
+  /** What `apply` takes to write exactly these changes. */
+  plan: z.string().exactOptional(),
+  /** The first calls that a dry run did not make. */
+  planned: z.array(callSchema).exactOptional(),
+  stopped: stoppedSchema.exactOptional(),
   /** Left out when the code returned nothing. */
   result: z.unknown().exactOptional().describe("What the code returned"),
   logs: z.array(logEntrySchema).exactOptional(),
@@ -74,4 +120,5 @@ export const outcomeSchema = z.object({
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type SubmissionError = z.infer<typeof errorSchema>;
 export type CallCounts = z.infer<typeof callsSchema>;
+export type Changes = z.infer<typeof changesSchema>;
 export type LogEntry = z.infer<typeof logEntrySchema>;

@@ -81,5 +81,7 @@ function title(kind: SubmissionError["kind"]): string {
       return "Crash";
     case "unavailable":
       return "Unavailable";
+    case "conflict":
+      return "Conflict";
   }
 }
