@@ -100,6 +100,13 @@ export const CHECKER_START_MS = 30_000;
  */
 export const CHECK_IDLE_MS = 10 * 60_000;
 
+/**
+ * How often an atomic program is run while others change the memory, and how long its last run may keep
+ * them waiting: they wait for 5 s.
+ */
+export const ATOMIC_TRIES = 3;
+export const ATOMIC_HELD_MS = 4_000;
+
 /** A sandbox process that has not said "ready" by then never will; it takes 35 ms on an idle machine. */
 export const SANDBOX_START_MS = 20_000;
 

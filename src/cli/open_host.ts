@@ -1,4 +1,4 @@
-import { Host } from "../host.ts";
+import { Host } from "../host/host.ts";
 import type { Servers, ServersOptions } from "../servers/configured/servers.ts";
 import { problemText } from "../servers/config/problem.ts";
 import { commandText } from "./command_text.ts";

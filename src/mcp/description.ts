@@ -4,7 +4,7 @@ import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import { plainLine } from "../api/types/plain_line.ts";
 import type { Limits } from "../config.ts";
-import type { OfferedServer } from "../host.ts";
+import type { OfferedServer } from "../host/host.ts";
 import { serversText } from "./servers_text.ts";
 
 /** The longest description, in characters: clients cut it at 2 000, and each conversation pays for it. */

@@ -5,7 +5,7 @@ import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import type { Limits } from "../config.ts";
 import type { ExecuteOptions } from "../executor/executor.ts";
-import type { HostExecution, OfferedServer } from "../host.ts";
+import type { HostExecution, OfferedServer } from "../host/host.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";

@@ -1,5 +1,5 @@
 import { plainLine } from "../api/types/plain_line.ts";
-import type { OfferedServer } from "../host.ts";
+import type { OfferedServer } from "../host/host.ts";
 
 const ABOUT_CHARS = 70;
 /** A longer name may be a sentence; real tools have names of up to 48 characters. */

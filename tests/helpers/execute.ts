@@ -6,7 +6,7 @@ import type { NamespaceDefinition } from "../../src/api/namespace.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import type { Checker } from "../../src/executor/type_check/checker.ts";
 import { type ExecuteOptions, Executor } from "../../src/executor/executor.ts";
-import type { HostExecution } from "../../src/host.ts";
+import type { HostExecution } from "../../src/host/host.ts";
 import type { Outcome } from "../../src/outcome/outcome.ts";
 import type { MemoryGateway } from "../../src/servers/memory/gateway.ts";
 import { Scratch } from "./scratch.ts";

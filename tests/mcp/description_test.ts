@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { describeTool, subjects } from "../../src/mcp/description.ts";
-import type { OfferedServer } from "../../src/host.ts";
+import type { OfferedServer } from "../../src/host/host.ts";
 import { serversText } from "../../src/mcp/servers_text.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
 

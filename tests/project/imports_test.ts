@@ -22,14 +22,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   "mcp": [
     "api",
     "executor",
-    "host.ts",
+    "host",
     "outcome",
     "process/lines/line_reader.ts",
     "process/trace.ts",
     "process/version.ts",
     "config.ts",
   ],
-  "host.ts": ["api", "executor", "servers", "upstream", "config.ts"],
+  "host": ["api", "executor", "outcome", "servers", "upstream", "config.ts"],
   "cli": [
     "api",
     "executor",
@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "process",
     "servers",
     "upstream",
-    "host.ts",
+    "host",
     "config.ts",
   ],
   // A role's program is loaded when the binary becomes it.

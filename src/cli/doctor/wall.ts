@@ -1,6 +1,6 @@
 import { memory } from "../../servers/memory/namespace.ts";
 import { DEFAULT_LIMITS } from "../../config.ts";
-import { Host } from "../../host.ts";
+import { Host } from "../../host/host.ts";
 import type { Outcome } from "../../outcome/outcome.ts";
 import type { Finding } from "./finding.ts";
 import { type Probe, PROBES } from "./probes.ts";

@@ -1,5 +1,5 @@
 import type { ExecuteOptions, Execution } from "../../executor/executor.ts";
-import type { Host } from "../../host.ts";
+import type { Host } from "../../host/host.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { readFlags } from "../settings/flags.ts";

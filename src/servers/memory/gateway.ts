@@ -2,6 +2,7 @@ import { Gateway } from "../../upstream/gateway.ts";
 import type { SessionLimits } from "../../upstream/session.ts";
 import { Supervisor } from "../../upstream/supervisor.ts";
 import { tellOnce } from "../../upstream/tell_once.ts";
+import { sizeOf } from "./file/size_of.ts";
 import { linkTarget } from "./file/path.ts";
 import { type LockLimits, WriteLock } from "./lock/write_lock.ts";
 import { MemoryPolicy } from "./policy.ts";
@@ -33,6 +34,8 @@ export interface GatewayOptions {
    * which callers may see: leave it out where they have no business with this machine.
    */
   readonly repairCommand?: string;
+  /** Whether nobody else writes into the file, which then needs neither a lock nor a backup: a copy. */
+  readonly isPrivate?: boolean;
   /** Hears what people should know of the machine: each thing once, with paths and processes. */
   readonly tell?: (text: string) => void;
 }
@@ -44,18 +47,18 @@ export interface GatewayOptions {
  */
 export class MemoryGateway implements AsyncDisposable {
   readonly #memoryFile: string;
-  readonly #lock: WriteLock;
+  readonly #lock: WriteLock | undefined;
   readonly #gateway: Gateway;
 
   constructor({ command, repairCommand, ...options }: GatewayOptions) {
     const limits = { ...DEFAULTS, ...options.limits };
     // A write would replace a link by a file.
     const memoryFile = this.#memoryFile = linkTarget(options.memoryFile);
-    this.#lock = new WriteLock(`${memoryFile}.lock`, limits);
+    if (!options.isPrivate) this.#lock = new WriteLock(`${memoryFile}.lock`, limits);
     const policy = new MemoryPolicy({
       memoryFile,
-      lock: this.#lock,
       tell: tellOnce(options.tell),
+      ...(this.#lock === undefined ? {} : { lock: this.#lock }),
       ...(command === undefined ? {} : { command }),
       ...(repairCommand === undefined ? {} : { repairCommand }),
     });
@@ -88,11 +91,7 @@ export class MemoryGateway implements AsyncDisposable {
 
   /** An answer holds at most what is in the file, which has hardly less in front of it. */
   answerChars(): number {
-    try {
-      return Deno.statSync(this.#memoryFile).size;
-    } catch {
-      return 0; // there is none yet
-    }
+    return sizeOf(this.#memoryFile);
   }
 
   /**
@@ -101,7 +100,7 @@ export class MemoryGateway implements AsyncDisposable {
    */
   async close(): Promise<void> {
     await this.#gateway.close();
-    this.#lock[Symbol.dispose]();
+    this.#lock?.[Symbol.dispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -12,6 +12,8 @@ import { Readiness } from "./readiness.ts";
 /** What every reading tool answers of a memory that isn't there yet. */
 const EMPTY_GRAPH = { entities: [], relations: [] };
 
+const NOTHING_HELD: Disposable = { [Symbol.dispose]: () => {} };
+
 export interface MemoryPolicyOptions {
   /** The memory file, an absolute path that is no link. */
   readonly memoryFile: string;
@@ -19,7 +21,8 @@ export interface MemoryPolicyOptions {
   readonly command?: readonly string[];
   /** How this installation repairs the memory file, as a person types it. */
   readonly repairCommand?: string;
-  readonly lock: WriteLock;
+  /** What a write holds; left out for a file that is ours alone, which needs no backup either. */
+  readonly lock?: WriteLock;
   /** Hears what people should know of the machine, with paths and processes. */
   readonly tell: (text: string) => void;
 }
@@ -31,14 +34,15 @@ export interface MemoryPolicyOptions {
 export class MemoryPolicy implements Policy {
   readonly batch: Batch;
   readonly #options: MemoryPolicyOptions;
-  readonly #readiness: Readiness;
+  readonly #readiness: Readiness | undefined;
   /** Keeps mode and owner of the file for a server that does not do so itself. */
   readonly #guard: OwnerGuard | undefined;
 
   constructor(options: MemoryPolicyOptions) {
     const { memoryFile, command, lock, tell } = options;
     this.#options = options;
-    this.#readiness = new Readiness({ memoryFile, takesMarks: command === undefined, lock, tell });
+    const takesMarks = command === undefined;
+    if (lock) this.#readiness = new Readiness({ memoryFile, takesMarks, lock, tell });
     if (command) this.#guard = new OwnerGuard(memoryFile);
     // The tools of another server may answer otherwise.
     this.batch = { gathers: coalesces, together: command ? () => 1 : together, merge, split };
@@ -46,6 +50,7 @@ export class MemoryPolicy implements Policy {
 
   /** Sees before the first read to what reading needs, and before the first write to what writing needs. */
   async prepare({ mutates }: Pick<Call, "mutates">): Promise<{ answer: unknown } | undefined> {
+    if (!this.#readiness) return;
     if (mutates) await this.#readiness.toWrite();
     // There is no folder that our own server could be started in.
     else if (await this.#readiness.toRead() === "no folder" && !this.#guard) {
@@ -53,15 +58,15 @@ export class MemoryPolicy implements Policy {
     }
   }
 
-  acquire(pid: number | undefined): Promise<Disposable> {
-    return this.#options.lock.acquire(pid);
+  async acquire(pid: number | undefined): Promise<Disposable> {
+    return await this.#options.lock?.acquire(pid) ?? NOTHING_HELD;
   }
 
   async call(session: McpSession, { tool, args, mutates }: Call): Promise<unknown> {
     if (!mutates || !this.#guard) return await session.call(tool, args);
     const { lock } = this.#options;
     const was = this.#guard.before();
-    lock.note(was);
+    lock?.note(was);
     try {
       return await session.call(tool, args);
     } finally {
@@ -84,7 +89,7 @@ export class MemoryPolicy implements Policy {
     const { memoryFile, lock, tell } = this.#options;
     try {
       guard.after(was);
-      lock.note(undefined);
+      lock?.note(undefined);
     } catch (error) {
       tell(`Cannot put back the mode of the memory file "${memoryFile}": ${detailOf(error)}`);
     }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
 import { Servers } from "../../../src/servers/configured/servers.ts";
-import { Host } from "../../../src/host.ts";
+import { Host } from "../../../src/host/host.ts";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 
 const { imports } = JSON.parse(

@@ -122,6 +122,19 @@ function apart(before: string, after: string): [removed: string[], added: string
   return [removed, added];
 }
 
+/**
+ * Whether nothing is left of a change: a server that takes no lock has written what it had read before.
+ *
+ * @param before the text that was changed
+ * @param after what it was changed to
+ * @param now what is there
+ */
+export function wasUndone(before: string, after: string, now: string): boolean {
+  const [removed, added] = apart(before, after);
+  const lines = new Set(now.split("\n"));
+  return removed.every((line) => lines.has(line)) && !added.some((line) => lines.has(line));
+}
+
 interface Read {
   readonly entities: Map<string, Entity[]>;
   readonly relations: Relation[];

@@ -1,0 +1,157 @@
+import { bind, type Upstream } from "../api/bind.ts";
+import { declarations } from "../api/declarations.ts";
+import { type Api, apiOf, type Method, type RunMode } from "../api/method.ts";
+import type { NamespaceDefinition } from "../api/namespace.ts";
+import type { Limits } from "../config.ts";
+import { Checker } from "../executor/type_check/checker.ts";
+import { type ExecuteOptions, type Execution, Executor } from "../executor/executor.ts";
+import type { OfferedServer, Servers, ServerSummary } from "../servers/configured/servers.ts";
+import { type GatewayOptions, MemoryGateway } from "../servers/memory/gateway.ts";
+import { MemoryCopies } from "../servers/memory/copy/memory_copies.ts";
+import type { Block } from "../upstream/tools/read_result.ts";
+import { Trials } from "./trials.ts";
+
+/** An answer holds its data twice, once of it as a string of JSON with line breaks and escapes. */
+const BYTES_PER_REPLY_CHAR = 3;
+
+export interface HostOptions {
+  /** The embedded namespaces that programs can call; none without the memory. */
+  readonly namespaces: readonly NamespaceDefinition[];
+  readonly memory?: Omit<GatewayOptions, "limits">;
+  /** The servers of the user's config; the host ends them. */
+  readonly servers?: Servers;
+  readonly limits: Limits;
+  /** Whether the types of programs are checked before they write. */
+  readonly typeCheck?: boolean;
+}
+
+export type { OfferedServer } from "../servers/configured/servers.ts";
+
+/** An execution, and the files whose handles its result holds. */
+export interface HostExecution extends Execution {
+  /** As the servers sent them. */
+  readonly files: readonly Block[];
+}
+
+export interface HostRunOptions extends ExecuteOptions {
+  /** What becomes of what the program changes; `plain` when left out. */
+  mode?: RunMode | undefined;
+}
+
+/** What runs programs, and the servers behind what they call: one for each user. */
+export class Host implements AsyncDisposable {
+  readonly #options: HostOptions;
+  readonly #executor: Executor;
+  readonly #memory: MemoryGateway | undefined;
+  readonly #servers: Servers | undefined;
+  readonly #copies: MemoryCopies | undefined;
+  readonly #trials: Trials | undefined;
+  /** What programs call of the memory itself. */
+  readonly #api: Api;
+  #types: string | undefined;
+
+  constructor(options: HostOptions) {
+    const { memory, servers, limits, typeCheck = true } = options;
+    this.#options = options;
+    this.#executor = new Executor(limits, undefined, typeCheck ? new Checker() : undefined);
+    this.#servers = servers;
+    if (memory) {
+      const { lockMs, replyChars } = limits;
+      const answerBytes = replyChars * BYTES_PER_REPLY_CHAR;
+      this.#memory = new MemoryGateway({ ...memory, limits: { lockMs, answerBytes } });
+      // A server of the user's own may keep in its memory what it has read.
+      if (!memory.command) {
+        this.#copies = new MemoryCopies({ ...memory, limits: { lockMs, answerBytes } });
+        this.#trials = new Trials(this.#copies, limits);
+      }
+    }
+    this.#api = this.#apiOf(this.#memory ? this.#bound(this.#memory) : []);
+  }
+
+  /** Runs a program; see `Executor.execute`. */
+  execute(source: string, options: HostRunOptions = {}): Promise<HostExecution> {
+    const { mode = "plain", signal = NEVER } = options;
+    if (mode === "plain") return this.#run(source, this.#api, options);
+    const { limits } = this.#options;
+    const timeoutMs = Math.min(options.timeoutMs ?? limits.timeoutMs, limits.maxTimeoutMs);
+    const run = (upstream: Upstream, timeoutMs: number) =>
+      this.#run(source, this.#apiOf(this.#bound(upstream)), { ...options, timeoutMs });
+    if (this.#trials) return this.#trials[mode](run, { signal, timeoutMs });
+    throw new Error("TODO");
+  }
+
+  /** Writes what a dry run has shown, and nothing else. @param plan its id, as the dry run was answered */
+  apply(plan: string, signal: AbortSignal = NEVER): Promise<HostExecution> {
+    return this.#trials!.apply(plan, signal);
+  }
+
+  async #run(source: string, memory: Api, options: HostRunOptions): Promise<HostExecution> {
+    if (!this.#servers) {
+      return { ...await this.#executor.execute(source, memory, options), files: [] };
+    }
+    const { api, files } = this.#servers.forProgram();
+    const both: Api = {
+      ...api,
+      names: { ...api.names, ...memory.names },
+      get: (name) => memory.get(name) ?? api.get(name),
+      types: (mentioned) => [memory, api].map((one) => one.types!(mentioned)).join("\n"),
+    };
+    const execution = await this.#executor.execute(source, both, options);
+    const { blocks, omitted } = files.of(execution.outcome.result);
+    if (omitted === undefined) return { ...execution, files: blocks };
+    const { hint } = execution.outcome;
+    const outcome = { ...execution.outcome, hint: hint ? `${hint}. ${omitted}` : omitted };
+    return { ...execution, outcome, files: blocks };
+  }
+
+  #bound(upstream: Upstream): Method[] {
+    const { namespaces } = this.#options;
+    return namespaces.flatMap((namespace) => {
+      const methods = bind(namespace, upstream);
+      return this.#servers?.guard(namespace, methods) ?? methods;
+    });
+  }
+
+  #apiOf(methods: readonly Method[]): Api {
+    const { namespaces } = this.#options;
+    return apiOf(methods, () => this.#types ??= declarations(namespaces));
+  }
+
+  /** The servers of the user's config, as far as they are known. */
+  get servers(): readonly ServerSummary[] {
+    return this.#servers?.summaries() ?? [];
+  }
+
+  /** What they offer to programs, as far as it is known. */
+  get offered(): readonly OfferedServer[] {
+    return this.#servers?.offered() ?? [];
+  }
+
+  /** Calls `listener` whenever a server has listed other tools than before. */
+  set onListed(listener: () => void) {
+    if (this.#servers) this.#servers.onListed = listener;
+  }
+
+  /** Starts the memory server in the background; the calls that need it report a failure. */
+  start(): void {
+    this.#memory?.start();
+    this.#copies?.start();
+  }
+
+  /** Starts the processes that the first program would have to wait for. */
+  warm(): void {
+    this.#executor.warm();
+  }
+
+  /** Cancels what runs and ends every process: at once, for all wait for the calls that are in flight. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([
+      this.#executor[Symbol.asyncDispose](),
+      this.#memory?.close(),
+      this.#copies?.[Symbol.asyncDispose](),
+      this.#servers?.[Symbol.asyncDispose](),
+    ]);
+  }
+}
+
+const NEVER = new AbortController().signal;

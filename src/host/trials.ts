@@ -1,0 +1,147 @@
+import type { Upstream } from "../api/bind.ts";
+import { ATOMIC_HELD_MS, ATOMIC_TRIES, type Limits } from "../config.ts";
+import type { Execution } from "../executor/executor.ts";
+import { CANCELLED, failed } from "../executor/failed.ts";
+import { Queue, QueueError } from "../executor/queue.ts";
+import { bug } from "../outcome/bug.ts";
+import type { SubmissionError } from "../outcome/outcome.ts";
+import { type Tried, tried } from "../outcome/tried.ts";
+import type { CopyRun } from "../servers/memory/copy/copy_run.ts";
+import type { MemoryCopies } from "../servers/memory/copy/memory_copies.ts";
+import { Trouble } from "../upstream/trouble.ts";
+import { HELD, noPlan, notCommitted } from "./conflicts.ts";
+import type { HostExecution } from "./host.ts";
+
+/** Runs the program with its calls to the memory going to `upstream`, within so many milliseconds. */
+export type RunOn = (upstream: Upstream, timeoutMs: number) => Promise<HostExecution>;
+
+/** Who waits for the outcome. */
+interface Caller {
+  readonly signal: AbortSignal;
+  /** The deadline over all tries, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+const NOT_COMMITTED: Tried = { committed: false };
+
+/** Runs programs on copies of the memory, one at a time: dry, or all of it or nothing. */
+export class Trials {
+  readonly #copies: MemoryCopies;
+  readonly #limits: Limits;
+  readonly #queue: Queue;
+
+  constructor(copies: MemoryCopies, limits: Limits) {
+    this.#copies = copies;
+    this.#limits = limits;
+    this.#queue = new Queue(1, limits.waiting, limits.waitMs);
+  }
+
+  /** Runs a program and says what it would have changed. */
+  dry(run: RunOn, { signal, timeoutMs }: Caller): Promise<HostExecution> {
+    return this.#alone(signal, {}, async () => {
+      await using copy = await this.#copies.begin(false);
+      const execution = await run(copy, timeoutMs);
+      if (execution.outcome.error) return this.#with(execution, {});
+      try {
+        return this.#with(execution, await this.#shown(copy, execution));
+      } catch (error) {
+        return this.#with(refused(execution, await this.#explain(error)), {});
+      }
+    });
+  }
+
+  /** Runs a program and writes all that it has changed when it has ended well; else nothing. */
+  atomic(run: RunOn, { signal, timeoutMs }: Caller): Promise<HostExecution> {
+    const until = performance.now() + timeoutMs;
+    return this.#alone(signal, NOT_COMMITTED, async () => {
+      for (let attempt = 1;; attempt++) {
+        const left = Math.max(1, Math.ceil(until - performance.now()));
+        const execution = await this.#try(run, attempt, left);
+        if (execution) return execution;
+      }
+    });
+  }
+
+  /** Writes what a dry run has shown. */
+  apply(id: string, signal: AbortSignal): Promise<HostExecution> {
+    const startedAt = performance.now();
+    return this.#alone(signal, NOT_COMMITTED, async () => {
+      const applied = await this.#copies.apply(id);
+      if (applied.type !== "written") {
+        return this.#with(ended(startedAt, noPlan(id, applied.type)), NOT_COMMITTED);
+      }
+      return this.#with(ended(startedAt), { committed: true, changes: applied.changes });
+    });
+  }
+
+  /** @returns `undefined` when others have changed the memory meanwhile and it may be tried again */
+  async #try(run: RunOn, attempt: number, left: number): Promise<HostExecution | undefined> {
+    const isLast = attempt === ATOMIC_TRIES;
+    await using copy = await this.#copies.begin(isLast);
+    const execution = await run(copy, isLast ? Math.min(left, ATOMIC_HELD_MS) : left);
+    const { error } = execution.outcome;
+    if (error) {
+      const isHeldTooLong = isLast && error.kind === "timeout" && left > ATOMIC_HELD_MS;
+      return this.#with(isHeldTooLong ? refused(execution, HELD) : execution, NOT_COMMITTED);
+    }
+    try {
+      const changes = await copy.changes();
+      const done = await copy.commit(attempt > 1);
+      if (done === "changed" && !isLast) return undefined;
+      if (done !== "written") {
+        return this.#with(refused(execution, notCommitted(done)), NOT_COMMITTED);
+      }
+      return this.#with(execution, { committed: true, ...(changes ? { changes } : {}) });
+    } catch (error) {
+      return this.#with(refused(execution, await this.#explain(error)), NOT_COMMITTED);
+    }
+  }
+
+  async #shown(copy: CopyRun, { outcome }: Execution): Promise<Tried> {
+    const changes = await copy.changes();
+    if (!changes) return {};
+    // A plan that leaves out what other servers were to do is not what was shown.
+    const isWhole = !outcome.planned && !outcome.stopped && changes.lines.length > 0;
+    return { changes, ...(isWhole ? { plan: await this.#copies.keep(copy, changes) } : {}) };
+  }
+
+  async #alone(
+    signal: AbortSignal,
+    otherwise: Tried,
+    work: () => Promise<HostExecution>,
+  ): Promise<HostExecution> {
+    const startedAt = performance.now();
+    try {
+      using _place = await this.#queue.take(signal);
+      return await work();
+    } catch (error) {
+      const why = error instanceof QueueError
+        ? { kind: "unavailable" as const, message: error.message }
+        : signal.aborted
+        ? CANCELLED
+        : await this.#explain(error);
+      return this.#with(ended(startedAt, why), otherwise);
+    }
+  }
+
+  async #explain(error: unknown): Promise<SubmissionError> {
+    if (!(error instanceof Trouble)) return bug(error);
+    const { message, remedy } = await this.#copies.explain("commit", false, error);
+    return { kind: "unavailable", message, ...(remedy === undefined ? {} : { hint: remedy }) };
+  }
+
+  #with(execution: HostExecution, how: Tried): HostExecution {
+    return { ...execution, outcome: tried(execution.outcome, how, this.#limits.answerChars) };
+  }
+}
+
+function refused(execution: HostExecution, error: SubmissionError): HostExecution {
+  const { result: _, hint: _h, ...outcome } = execution.outcome;
+  return { ...execution, outcome: { ...outcome, status: "error", error }, files: [] };
+}
+
+function ended(startedAt: number, error?: SubmissionError): HostExecution {
+  if (error) return { ...failed(error, startedAt), files: [] };
+  const { timing } = failed(CANCELLED, startedAt);
+  return { outcome: { status: "ok", calls: { total: 0 } }, byMethod: {}, timing, files: [] };
+}

@@ -1,0 +1,77 @@
+import { Buffer } from "node:buffer";
+import { COPY_BYTES } from "./limits.ts";
+import { ignoreMissing } from "../file/backup.ts";
+import { reason } from "../../../upstream/reason.ts";
+import { MemoryFileError, replaceable } from "../file/memory_file.ts";
+import { fileAt, giveOwner } from "../file/owner.ts";
+
+/** What a memory file holds; `undefined` where there is none. */
+export type Content = Uint8Array<ArrayBuffer> | undefined;
+
+/**
+ * Reads a memory file, or a copy of one.
+ *
+ * @throws {MemoryFileError} for one that is too large
+ */
+export async function readContent(path: string): Promise<Content> {
+  const file = await ignoreMissing(Deno.stat(path));
+  if (!file) return undefined;
+  refuseLarge(file.size);
+  return await ignoreMissing(Deno.readFile(path));
+}
+
+/** Whether two files hold the same, to the byte: times and numbers of files come back. */
+export function isSame(one: Content, other: Content): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return Buffer.compare(one, other) === 0;
+}
+
+/**
+ * Puts a copy in the place of the memory file, with the mode and the owner that the file has, if that still
+ * holds what is expected. The caller holds the lock. The file is the old one or the new one, whole, whenever
+ * we are killed.
+ *
+ * @param copy a file on the same disk, which is gone then
+ * @param expected what the file must hold
+ * @returns whether it was replaced
+ * @throws {MemoryFileError} when it must not be replaced
+ * @throws {OwnerNotKept}
+ */
+export function replaceIfSame(memoryFile: string, copy: string, expected: Content): boolean {
+  const was = replaceable(memoryFile);
+  if (was) giveOwner(fileAt(copy), was);
+  try {
+    // Not a moment between look and move: a server that takes no lock may write.
+    if (!isSame(readNow(memoryFile), expected)) return false;
+    Deno.renameSync(copy, memoryFile);
+    return true;
+  } catch (error) {
+    throw new MemoryFileError(`it cannot be replaced (${reason(error)}): nothing was written`, {
+      cause: error,
+    });
+  }
+}
+
+/** @returns the error for a copy that the file system does not take */
+export function notCopied(error: unknown): MemoryFileError {
+  const message = `no copy can be made beside it (${reason(error)}): give this user the right to ` +
+    "write there, make room on the disk, or run without a copy";
+  return new MemoryFileError(message, { cause: error });
+}
+
+function readNow(path: string): Content {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function refuseLarge(bytes: number): void {
+  if (bytes <= COPY_BYTES) return;
+  const [has, most] = [bytes, COPY_BYTES].map((count) => (count / 2 ** 20).toFixed(1));
+  throw new MemoryFileError(
+    `it has ${has} MB, and dry runs and atomic programs copy at most ${most} MB: run without them`,
+  );
+}
