@@ -35,7 +35,7 @@ export async function serve(args: string[]): Promise<number> {
     memoryFile: memoryFile ?? usersMemoryFile(),
     roots: () => clientRoots(server),
   });
-  const server = createServer(host, offer.namespaces, limits);
+  const server = createServer(host, offer.namespaces, limits, settings.atomic);
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;

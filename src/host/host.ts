@@ -80,6 +80,11 @@ export class Host implements AsyncDisposable {
     throw new Error("TODO");
   }
 
+  /** Whether programs can run on a copy of the memory. */
+  get copiesMemory(): boolean {
+    return this.#trials !== undefined;
+  }
+
   /** Writes what a dry run has shown, and nothing else. @param plan its id, as the dry run was answered */
   apply(plan: string, signal: AbortSignal = NEVER): Promise<HostExecution> {
     return this.#trials!.apply(plan, signal);

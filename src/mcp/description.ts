@@ -15,21 +15,28 @@ const ABOUT_CHARS = 70;
 /** A longer name is a fault of the config, and leaves no room for the others. */
 const NAME_CHARS = 64;
 
-/** The tool's description: all that a model needs to write a program. */
+/**
+ * The tool's description: all that a model needs to write a program.
+ *
+ * @param atomic whether programs write all that they change at their end, or nothing
+ */
 export function describeTool(
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
   servers: readonly OfferedServer[] = [],
+  atomic = false,
 ): string {
-  return servers.length === 0 ? ofNamespaces(namespaces, limits) : ofServers(
-    namespaces,
-    limits,
-    servers,
-  );
+  return servers.length === 0
+    ? ofNamespaces(namespaces, limits, atomic)
+    : ofServers(namespaces, limits, servers, atomic);
 }
 
 /** Where the namespaces are all that there is, they stand there whole. */
-function ofNamespaces(namespaces: readonly NamespaceDefinition[], limits: Limits): string {
+function ofNamespaces(
+  namespaces: readonly NamespaceDefinition[],
+  limits: Limits,
+  atomic: boolean,
+): string {
   const program = example(namespaces);
   const contents = namespaces.flatMap(({ contents }) => contents ?? []).join("; ");
   return `Run one JavaScript or TypeScript program on ${subjects(namespaces, [])}\
@@ -42,9 +49,11 @@ count in code, return only what you need.
     limits.timeoutMs / 1000
   } s unless timeout_ms is set.
 - ${
-    mutates(namespaces)
-      ? "A failure rolls nothing back: the error says where and what was written."
-      : "Nothing can be changed. An error says where."
+    !mutates(namespaces)
+      ? "Nothing can be changed. An error says where."
+      : atomic
+      ? "A failure writes nothing: all changes are written at the end. An error says where."
+      : "A failure rolls nothing back: the error says where and what was written."
   }
 
 ${declarations(namespaces)}${program === undefined ? "" : `\n\nExample:\n${program}`}`;
@@ -55,6 +64,7 @@ function ofServers(
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
   servers: readonly OfferedServer[],
+  atomic: boolean,
 ): string {
   const embedded = namespaces.map((namespace) =>
     `${namespace.name} (${namespace.subject}; several arguments, not one object): ` +
@@ -71,7 +81,9 @@ They return data, not { content }; errors throw. Promise.all keeps the order of 
 More: tools.describe("server.tool"), tools.servers(), tools.call(server, tool, args).
 - Names are checked before the program runs, arguments before a call; the error has the signature.
 - Top-level await; \`return\` the answer (JSON). console.log is captured. No import, network or files; \
-times are UTC; ${limits.timeoutMs / 1000} s unless timeout_ms is set. A failure rolls nothing back.
+times are UTC; ${limits.timeoutMs / 1000} s unless timeout_ms is set. ${
+    atomic ? "Only the memory is written, at the end (atomic)" : "A failure rolls nothing back"
+  }.
 
 ${embedded.map((line) => `${line}\n`).join("")}`;
   return start + serversText(servers, CHARS - start.length);

@@ -1,19 +1,24 @@
 // @ts-types="@modelcontextprotocol/sdk/server/mcp"
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import { z } from "zod";
+import type { RunMode } from "../api/method.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
 import { mutates } from "../api/restrict.ts";
 import type { Limits } from "../config.ts";
-import type { ExecuteOptions } from "../executor/executor.ts";
-import type { HostExecution, OfferedServer } from "../host/host.ts";
+import { failed } from "../executor/failed.ts";
+import type { HostExecution, HostRunOptions, OfferedServer } from "../host/host.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";
+import { type Input, inputOf, type Modes, requestOf } from "./input.ts";
 import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
 export interface Execute {
-  execute(source: string, options: ExecuteOptions): Promise<HostExecution>;
+  execute(source: string, options: HostRunOptions): Promise<HostExecution>;
+  /** Writes what a dry run has shown. */
+  apply?(plan: string, signal: AbortSignal): Promise<HostExecution>;
+  /** Whether the memory can be copied for programs whose changes count later or not at all. */
+  readonly copiesMemory?: boolean;
   /** The user's own servers, which code can call, too. */
   readonly offered?: readonly OfferedServer[];
   /** Called whenever these offer something else. */
@@ -30,16 +35,20 @@ const PROGRESS_MS = 250;
  * Makes the MCP server with its one tool.
  *
  * @param namespaces what code can call
+ * @param atomicByDefault whether programs write all that they change at their end, or nothing
  */
 export function createServer(
   host: Execute,
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
+  atomicByDefault = false,
 ): McpServer {
   const servers = host.offered ?? [];
   // What the user's servers do is theirs.
   const others = servers.length > 0;
   const writes = others || mutates(namespaces);
+  const atomic = host.copiesMemory === true && mutates(namespaces);
+  const modes: Modes = { dryRun: atomic || others, atomic, atomicByDefault };
   const names = [...namespaces.map(({ name }) => name), ...servers.map(({ global }) => global)]
     .join(", ");
   const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
@@ -53,12 +62,8 @@ export function createServer(
   });
   const tool = server.registerTool("execute_code", {
     title: `Run a program on ${names}`,
-    description: describeTool(namespaces, limits, servers),
-    inputSchema: {
-      code: z.string().describe("JavaScript or TypeScript; end it with `return`"),
-      timeout_ms: z.number().int().min(1).max(limits.maxTimeoutMs).optional()
-        .describe(`Deadline in milliseconds, ${limits.timeoutMs} when left out`),
-    },
+    description: describeTool(namespaces, limits, servers, atomicByDefault),
+    inputSchema: inputOf(limits, modes),
     outputSchema: outcomeSchema,
     annotations: {
       readOnlyHint: !writes,
@@ -68,24 +73,32 @@ export function createServer(
     },
     // Claude Code would otherwise make the model search for the tool before it can use it.
     _meta: { "anthropic/alwaysLoad": true },
-  }, async ({ code, timeout_ms }, { signal, _meta, sendNotification }) => {
+  }, async (input: Input, { signal, _meta, sendNotification }) => {
     const progressToken = _meta?.progressToken;
     let told = performance.now();
-    const { outcome, byMethod, timing, check, files } = await host.execute(code, {
-      timeoutMs: timeout_ms,
-      signal,
-      onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
-        const now = performance.now();
-        if (now - told < PROGRESS_MS) return;
-        told = now;
-        const message = `${calls} calls made${current ? `, ${current} runs` : ""}`;
-        // A client that is gone needs no message.
-        sendNotification({
-          method: "notifications/progress",
-          params: { progressToken, progress: calls, message },
-        }).catch(() => {});
-      },
-    });
+    const run = (code: string, mode: RunMode) =>
+      host.execute(code, {
+        timeoutMs: input.timeout_ms,
+        mode,
+        signal,
+        onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
+          const now = performance.now();
+          if (now - told < PROGRESS_MS) return;
+          told = now;
+          const message = `${calls} calls made${current ? `, ${current} runs` : ""}`;
+          // A client that is gone needs no message.
+          sendNotification({
+            method: "notifications/progress",
+            params: { progressToken, progress: calls, message },
+          }).catch(() => {});
+        },
+      });
+    const asked = requestOf(input, modes);
+    const { outcome, byMethod, timing, check, files } = "error" in asked
+      ? { ...failed(asked.error, performance.now()), files: [] }
+      : "plan" in asked
+      ? await host.apply!(asked.plan, signal)
+      : await run(asked.code, asked.mode);
     return {
       // Whether they are blocks that MCP knows, the client judges: servers sent them.
       content: [{ type: "text", text: outcomeText(outcome) }, ...files as never[]],
@@ -102,7 +115,7 @@ export function createServer(
   host.onListed = () => {
     clearTimeout(settling);
     settling = setTimeout(() => {
-      const description = describeTool(namespaces, limits, host.offered);
+      const description = describeTool(namespaces, limits, host.offered, atomicByDefault);
       // Which tells the client that it is another.
       if (description !== tool.description) tool.update({ description });
     }, SETTLE_MS);

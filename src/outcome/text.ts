@@ -1,16 +1,44 @@
+import { changesText } from "./tried.ts";
 import type { CallCounts, LogEntry, Outcome, SubmissionError } from "./outcome.ts";
 
 /**
  * Writes an outcome as the text that a model reads: JSON when the code ended well, so that it says
- * the same as the structured form; sentences when it didn't, the error first.
+ * the same as the structured form, after sentences where it was a dry run; sentences when it didn't, the
+ * error first.
  */
 export function outcomeText(outcome: Outcome): string {
-  if (!outcome.error) return JSON.stringify(outcome);
+  if (!outcome.error) {
+    const dryRun = dryRunText(outcome);
+    return `${dryRun === undefined ? "" : `${dryRun}\n\n`}${JSON.stringify(outcome)}`;
+  }
   return [
     errorText(outcome.error),
-    callsText(outcome.calls),
+    effectText(outcome),
     ...(outcome.logs ? [logsText(outcome.logs)] : []),
   ].join("\n\n");
+}
+
+/** What a dry run has shown, in sentences; `undefined` for what was no dry run. */
+export function dryRunText(outcome: Outcome): string | undefined {
+  const { dryRun, changes, stopped, plan, calls } = outcome;
+  if (!dryRun || outcome.error) return undefined;
+  const parts = ["Dry run: nothing was written."];
+  if (changes) parts.push(`It would ${changesText(changes)}.`);
+  if (calls.planned) parts.push(`Calls that were not made: ${calls.planned}.`);
+  if (stopped) {
+    const place = stopped.line === undefined ? "" : ` at line ${stopped.line}`;
+    parts.push(`It ended${place}, where the answer of ${stopped.call.method} is needed.`);
+  }
+  if (plan !== undefined) parts.push(`{ "apply": "${plan}" } writes exactly this.`);
+  return parts.join(" ");
+}
+
+/** What a failed program has done, so that a reader knows whether a second try is safe. */
+export function effectText(outcome: Outcome): string {
+  const { calls, dryRun, committed } = outcome;
+  if (calls.total === 0 || !(dryRun || committed === false)) return callsText(calls);
+  const why = dryRun ? "It was a dry run" : "It was all or nothing";
+  return `${callsText(calls)} ${why}: nothing was written.`;
 }
 
 /** The error with its place, its frame and what to do. */

@@ -48,10 +48,9 @@ function shown({ lines: all, more = 0 }: Changes, lines: readonly string[]) {
 
 /** What a program changes, in numbers: `delete 2 entities and 4 observations, create 1 relation`. */
 export function changesText(changes: Changes): string {
-  const verbs = { deleted: "delete", changed: "change", created: "create", added: "add" } as const;
-  const parts = Object.entries(verbs).flatMap(([key, verb]) => {
+  const parts = VERBS.flatMap(([key, verb]) => {
     const counts = NOUNS.flatMap(([group, one, many]) => {
-      const count = changes[group]?.[key as keyof typeof verbs];
+      const count = changes[group]?.[key];
       return count === undefined ? [] : [`${count} ${count === 1 ? one : many}`];
     });
     return counts.length === 0 ? [] : [`${verb} ${counts.join(" and ")}`];
@@ -59,9 +58,16 @@ export function changesText(changes: Changes): string {
   return parts.length === 0 ? "change nothing" : parts.join(", ");
 }
 
+const VERBS = [
+  ["deleted", "delete"],
+  ["changed", "change the type of"],
+  ["created", "create"],
+  ["added", "add"],
+] as const;
+
 const NOUNS = [
   ["entities", "entity", "entities"],
   ["relations", "relation", "relations"],
   ["observations", "observation", "observations"],
-  ["otherLines", "line that is neither", "lines that are neither"],
+  ["otherLines", "unknown line", "unknown lines"],
 ] as const;

@@ -1,5 +1,8 @@
-import type { ExecuteOptions, Execution } from "../../executor/executor.ts";
-import type { Host } from "../../host/host.ts";
+import type { Execution } from "../../executor/executor.ts";
+import type { Host, HostRunOptions } from "../../host/host.ts";
+import { ask } from "../terminal/ask.ts";
+import type { Outcome } from "../../outcome/outcome.ts";
+import { errorText } from "../../outcome/text.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { readFlags } from "../settings/flags.ts";
@@ -19,17 +22,19 @@ const CHECK_WAIT_MS = 5_000;
 
 /**
  * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on
- * stderr. `--args` hands its function an object. Without a memory file it works on a scratch copy of
- * the example records.
+ * stderr. `--args` hands its function an object. `--dry-run` shows what it would change, `--apply` asks
+ * then and writes it. Without a memory file it works on a scratch copy of the example records.
  *
  * @returns 0 when the program ended well, 1 when it didn't
  */
 export async function run(words: string[]): Promise<number> {
-  const settings = readFlags(words, ["json"], ["args"]);
+  const settings = readFlags(words, ["json", "dry-run", "apply"], ["args"]);
   const { memoryFile, positional, switches, values } = settings;
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
   if (extra !== undefined) throw new UsageError(`"run" takes one file: "${extra}" is too many`);
+  const asks = switches.has("apply");
+  if (asks) refuseUnasked(switches);
   const text = values.get("args");
   const args = text === undefined ? undefined : readArgs(text);
   const source = await readSource(path);
@@ -41,20 +46,53 @@ export async function run(words: string[]): Promise<number> {
   const offer = await readOffer(settings);
   const host = stack.use(await openHost(settings, offer, { memoryFile: file }));
   host.start();
-  const execution = await execute(host, source, { args, checkWaitMs: CHECK_WAIT_MS });
+  const mode = asks || switches.has("dry-run") ? "dry" : settings.atomic ? "atomic" : "plain";
+  const execution = await execute(host, source, { args, mode, checkWaitMs: CHECK_WAIT_MS });
   const { outcome } = execution;
-  const terminal = Deno.stderr.isTerminal();
   if (switches.has("json")) {
     console.log(JSON.stringify(outcome, null, 2));
-  } else {
-    const text = report(execution, painter(terminal && !Deno.noColor), terminal);
-    if (text !== "") console.error(text);
-    if (outcome.result !== undefined) console.log(render(outcome.result));
+    return outcome.status === "ok" ? 0 : 1;
   }
-  return outcome.status === "ok" ? 0 : 1;
+  print(execution);
+  if (outcome.status !== "ok") return 1;
+  return asks ? await apply(host, outcome) : 0;
 }
 
-async function execute(host: Host, source: string, options: ExecuteOptions): Promise<Execution> {
+/** Whoever asks needs somebody who answers. */
+function refuseUnasked(switches: ReadonlySet<string>): void {
+  if (switches.has("json")) throw new UsageError('"--apply" asks: leave out --json');
+  if (Deno.stdin.isTerminal() && Deno.stderr.isTerminal()) return;
+  throw new UsageError('"--apply" asks: it needs a terminal; --atomic writes without a question');
+}
+
+async function apply(host: Host, { plan, planned, stopped }: Outcome): Promise<number> {
+  if (plan === undefined) {
+    const whole = !planned && !stopped;
+    console.error(
+      whole
+        ? "There is nothing to write."
+        : "This cannot be applied: it is not all that it would do.",
+    );
+    return whole ? 0 : 1;
+  }
+  if (!await ask("Write this?")) {
+    console.error("Nothing was written.");
+    return 0;
+  }
+  const { outcome } = await host.apply(plan);
+  console.error(outcome.error ? errorText(outcome.error) : "Written.");
+  return outcome.error ? 1 : 0;
+}
+
+function print(execution: Execution): void {
+  const terminal = Deno.stderr.isTerminal();
+  const text = report(execution, painter(terminal && !Deno.noColor), terminal);
+  if (text !== "") console.error(text);
+  const { result } = execution.outcome;
+  if (result !== undefined) console.log(render(result));
+}
+
+async function execute(host: Host, source: string, options: HostRunOptions): Promise<Execution> {
   if (!Deno.stderr.isTerminal()) return await host.execute(source, options);
   const encoder = new TextEncoder();
   using line = new ProgressLine(

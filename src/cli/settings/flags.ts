@@ -25,6 +25,8 @@ export interface Settings {
   config?: string;
   /** From `--read-only`: programs can change nothing. */
   readOnly: boolean;
+  /** From `--atomic`: programs write all that they change at their end, or nothing. */
+  atomic: boolean;
   /** What programs can call of the memory: less than all by `--read-only`, `--allow` and `--deny`. */
   namespaces: readonly NamespaceDefinition[];
   limits: Limits;
@@ -74,7 +76,7 @@ export function readFlags(
   ];
   const parsed = parseArgs(args, {
     string: strings,
-    boolean: ["read-only", "no-memory", "no-type-check", ...switches],
+    boolean: ["read-only", "atomic", "no-memory", "no-type-check", ...switches],
     unknown: (name) => {
       if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
       return true;
@@ -92,11 +94,19 @@ export function readFlags(
   const trace = given("trace") ?? (Deno.env.get(TRACE_VARIABLE) || undefined);
   const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
   const readOnly = parsed["read-only"] === true;
+  const atomic = parsed["atomic"] === true;
+  if (atomic && command !== undefined) {
+    throw new UsageError('"--atomic" needs our own memory server: leave out --memory-command');
+  }
+  if (atomic && parsed["no-memory"]) {
+    throw new UsageError('"--atomic" is about the memory: leave out --no-memory');
+  }
   const config = given("config");
   return {
     memory: parsed["no-memory"] !== true,
     ...(config === undefined ? {} : { config }),
     readOnly,
+    atomic,
     namespaces: usable(() =>
       restrict([memory], {
         readOnly,
@@ -134,6 +144,10 @@ export function flagsHelp(): string {
     ["--memory-command LINE", "command line of another memory server to start"],
     ["--read-only", "programs can call nothing that changes data"],
     [
+      "--atomic",
+      "programs write what they change of the memory at their end: all of it or nothing",
+    ],
+    [
       "--allow NAMES",
       "of the memory, programs can call these methods only, e.g. readGraph,openNodes",
     ],
@@ -143,6 +157,7 @@ export function flagsHelp(): string {
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
     ["--json", "run, servers, doctor: print the outcome, or what was found, as JSON"],
     ["--args JSON", "run: the object that the program's function gets, e.g. '{\"days\":7}'"],
+    ["--dry-run", "run: write nothing, show what would change; with --apply, ask and write it"],
     ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {

@@ -1,6 +1,8 @@
 import type { Execution } from "../../executor/executor.ts";
-import type { LogEntry, SubmissionError } from "../../outcome/outcome.ts";
-import { callsText, errorHead } from "../../outcome/text.ts";
+import { plainLine } from "../../api/types/plain_line.ts";
+import type { LogEntry, Outcome, SubmissionError } from "../../outcome/outcome.ts";
+import { dryRunText, effectText, errorHead } from "../../outcome/text.ts";
+import { changesText } from "../../outcome/tried.ts";
 import type { Paint } from "./paint.ts";
 
 /**
@@ -14,7 +16,8 @@ export function report(
   summary: boolean,
 ): string {
   const lines = (outcome.logs ?? []).map((entry) => logLine(entry, paint));
-  if (outcome.error) lines.push(...errorLines(outcome.error, paint), callsText(outcome.calls));
+  if (outcome.error) lines.push(...errorLines(outcome.error, paint), effectText(outcome));
+  lines.push(...changeLines(outcome, paint));
   if (outcome.hint) lines.push(`${paint.yellow("Hint:")} ${outcome.hint}`);
   if (outcome.truncated) {
     for (const [what, size] of Object.entries(outcome.truncated)) {
@@ -41,6 +44,26 @@ function logLine({ level, text }: LogEntry, paint: Paint): string {
       return text;
   }
 }
+
+/** What was changed, or would be, as a difference. */
+function changeLines(outcome: Outcome, paint: Paint): string[] {
+  const { changes, planned = [], calls, error, dryRun } = outcome;
+  if (error || !(dryRun || changes)) return [];
+  const { plan: _, ...shown } = outcome; // which is for programs
+  const head = dryRunText(shown) ?? `Written: ${changesText(changes!)}.`;
+  const more = changes?.more === undefined ? [] : [`  and ${changes.more} more`];
+  return [
+    paint.bold(head),
+    ...(changes?.lines ?? []).map((line) => paint[COLORS[line[0]!] ?? "dim"](`  ${line}`)),
+    ...more,
+    ...planned.map(({ method, argument = "" }) => `  ${plainLine(`${method}(${argument})`, 120)}`),
+    ...(calls.planned ?? 0) > planned.length
+      ? [`  and ${calls.planned! - planned.length} more`]
+      : [],
+  ];
+}
+
+const COLORS: Readonly<Record<string, keyof Paint>> = { "-": "red", "+": "green", "~": "yellow" };
 
 function errorLines(error: SubmissionError, paint: Paint): string[] {
   const { call, frame, more = [], hint } = error;

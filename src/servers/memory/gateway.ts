@@ -34,7 +34,7 @@ export interface GatewayOptions {
    * which callers may see: leave it out where they have no business with this machine.
    */
   readonly repairCommand?: string;
-  /** Whether nobody else writes into the file, which then needs neither a lock nor a backup: a copy. */
+  /** Whether the file is a copy that only we write into: it needs neither a lock nor a backup. */
   readonly isPrivate?: boolean;
   /** Hears what people should know of the machine: each thing once, with paths and processes. */
   readonly tell?: (text: string) => void;

@@ -75,7 +75,7 @@ export class CopyRun implements Upstream, AsyncDisposable {
   }
 
   /**
-   * Puts what `changes` has told in the place of the memory file, if that is still what was copied.
+   * Replaces the memory file by what `changes` has told, if it still holds what was copied.
    *
    * @param contested whether others were seen to write: one that takes no lock may undo it
    * @throws {MemoryFileError | OwnerNotKept | LockUnavailable} when it cannot be written

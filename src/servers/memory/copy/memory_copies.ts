@@ -61,6 +61,8 @@ export class MemoryCopies implements AsyncDisposable {
    * @throws {LockUnavailable}
    */
   async begin(held: boolean): Promise<CopyRun> {
+    // It is there when the program has been read.
+    this.#spare.gateway().catch(() => {}); // the first call reports the failure
     const permit = held ? await this.#lock.acquire(undefined) : undefined;
     return new CopyRun({
       memoryFile: this.#memoryFile,

@@ -27,8 +27,8 @@ export function isSame(one: Content, other: Content): boolean {
 }
 
 /**
- * Puts a copy in the place of the memory file, with the mode and the owner that the file has, if that still
- * holds what is expected. The caller holds the lock. The file is the old one or the new one, whole, whenever
+ * Replaces the memory file by a copy, which gets the file's mode and owner, if the file still holds what is
+ * expected. The caller holds the lock. The file is the old one or the new one, whole, whenever
  * we are killed.
  *
  * @param copy a file on the same disk, which is gone then

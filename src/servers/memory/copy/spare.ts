@@ -11,7 +11,7 @@ interface SpareLimits {
 
 /**
  * A memory server on a copy of the memory file. It reads its file anew for each call, so one process serves
- * all runs: each puts a fresh copy in the place of the last one. Started when it is needed, gone when it was
+ * all runs: each replaces the last copy by a fresh one. Started when it is needed, gone when it was
  * not for a while.
  */
 export class Spare implements AsyncDisposable {
