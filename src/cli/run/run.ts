@@ -58,7 +58,7 @@ export async function run(words: string[]): Promise<number> {
   return asks ? await apply(host, outcome) : 0;
 }
 
-/** Whoever asks needs somebody who answers. */
+/** A question needs a person who answers. */
 function refuseUnasked(switches: ReadonlySet<string>): void {
   if (switches.has("json")) throw new UsageError('"--apply" asks: leave out --json');
   if (Deno.stdin.isTerminal() && Deno.stderr.isTerminal()) return;
