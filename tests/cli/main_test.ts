@@ -62,6 +62,42 @@ Deno.test("run works on a scratch copy, or on the file that it is given", async 
   assertEquals(scratch.lines().map(({ name }) => name), ["new"]);
 });
 
+const CHANGES = `const [{ name }] = (await memory.searchNodes("Record_001")).entities;
+await memory.addObservations([{ entityName: name, contents: ["seen"] }]);
+return name;`;
+
+Deno.test("run --dry-run shows what a program would change, and writes nothing", async () => {
+  using scratch = new Scratch();
+  scratch.write(await Deno.readTextFile(`${ROOT}data/code-mode-memory.jsonl`));
+  const before = scratch.read();
+  const args = ["run", "-", "--memory-file", scratch.file];
+  const dry = await task([...args, "--dry-run"], { stdin: CHANGES });
+  assertEquals([dry.code, dry.stdout], [0, "Record_001\n"], dry.stderr);
+  assertStringIncludes(dry.stderr, "Dry run: nothing was written. It would add 1 observation.\n");
+  assertStringIncludes(dry.stderr, '  ~ Record_001: +"seen"\n');
+  assertEquals(scratch.read(), before);
+
+  const atomic = await task([...args, "--atomic"], { stdin: CHANGES });
+  assertEquals([atomic.code, atomic.stdout], [0, "Record_001\n"], atomic.stderr);
+  assertStringIncludes(atomic.stderr, 'Written: add 1 observation.\n  ~ Record_001: +"seen"\n');
+  assertEquals(
+    scratch.lines().find(({ name }) => name === "Record_001").observations.at(-1),
+    "seen",
+  );
+
+  const failed = await task([...args, "--atomic"], {
+    stdin: `${CHANGES.replace(/return.*/, "")}null.x`,
+  });
+  assertEquals(failed.code, 1);
+  assertStringIncludes(failed.stderr, "It was all or nothing: nothing was written.");
+});
+
+Deno.test("run --dry-run --json prints the outcome with its changes", async () => {
+  const { stdout } = await task(["run", "-", "--json", "--dry-run"], { stdin: CHANGES });
+  const { dryRun, changes } = JSON.parse(stdout);
+  assertEquals([dryRun, changes.lines], [true, ['~ Record_001: +"seen"']]);
+});
+
 Deno.test("types prints the declarations", async () => {
   const { code, stdout } = await task(["types"]);
   assertEquals(code, 0);
@@ -103,6 +139,10 @@ const WRONG: [string[], string][] = [
   [["types", "x", "y"], '"types" takes one server: "y" is too many'],
   [["servers", "x"], 'There is no server "x": there is no config'],
   [["serve", "x"], '"serve" takes no "x"'],
+  [["run", "-", "--apply"], '"--apply" asks: it needs a terminal'],
+  [["run", "-", "--apply", "--json"], '"--apply" asks: leave out --json'],
+  [["serve", "--atomic", "--no-memory"], '"--atomic" is about the memory: leave out --no-memory'],
+  [["serve", "--atomic", "--memory-command", "x"], '"--atomic" needs our own memory server'],
 ];
 
 Deno.test("a wrong command line says what is wrong with it and exits with 2", async () => {

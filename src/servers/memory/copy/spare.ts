@@ -106,6 +106,7 @@ export class Spare implements AsyncDisposable {
   }
 
   async #rest(): Promise<void> {
+    if (this.#runs > 0) return;
     await this.stop();
     if (this.#runs > 0 || !this.#folder) return;
     await ignoreMissing(Deno.remove(await this.file()));
