@@ -2,6 +2,7 @@ import { bind, type Upstream } from "../api/bind.ts";
 import { declarations } from "../api/declarations.ts";
 import { type Api, apiOf, type Method, type RunMode } from "../api/method.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
+import type { Ask } from "../api/rules/consent.ts";
 import type { Limits } from "../config.ts";
 import { Checker } from "../executor/type_check/checker.ts";
 import { type ExecuteOptions, type Execution, Executor } from "../executor/executor.ts";
@@ -36,6 +37,8 @@ export interface HostExecution extends Execution {
 export interface HostRunOptions extends ExecuteOptions {
   /** What becomes of what the program changes; `plain` when left out. */
   mode?: RunMode | undefined;
+  /** Asks the user whether a call is allowed that a rule makes a question; without it such a call is refused. */
+  ask?: Ask | undefined;
 }
 
 /** What runs programs, and the servers behind what they call: one for each user. */

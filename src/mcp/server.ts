@@ -10,6 +10,9 @@ import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";
 import { type Input, inputOf, type Modes, requestOf } from "./input.ts";
+import { askBy } from "./ask.ts";
+import { ProgressNotes } from "./progress_notes.ts";
+import type { Ask } from "../api/rules/consent.ts";
 import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
@@ -27,9 +30,6 @@ export interface Execute {
 
 /** Servers that start together change the description once. */
 const SETTLE_MS = 1_000;
-
-/** Not more than four progress notifications a second. */
-const PROGRESS_MS = 250;
 
 /**
  * Makes the MCP server with its one tool.
@@ -73,25 +73,23 @@ export function createServer(
     },
     // Claude Code would otherwise make the model search for the tool before it can use it.
     _meta: { "anthropic/alwaysLoad": true },
-  }, async (input: Input, { signal, _meta, sendNotification }) => {
+  }, async (input: Input, { signal, _meta, sendNotification, sendRequest }) => {
     const progressToken = _meta?.progressToken;
-    let told = performance.now();
+    const notes = progressToken === undefined ? undefined : new ProgressNotes(
+      (progress, message) =>
+        sendNotification({
+          method: "notifications/progress",
+          params: { progressToken, progress, message },
+        }),
+    );
     const run = (code: string, mode: RunMode) =>
       host.execute(code, {
         timeoutMs: input.timeout_ms,
         mode,
         signal,
-        onProgress: progressToken === undefined ? undefined : ({ calls, current }) => {
-          const now = performance.now();
-          if (now - told < PROGRESS_MS) return;
-          told = now;
-          const message = `${calls} calls made${current ? `, ${current} runs` : ""}`;
-          // A client that is gone needs no message.
-          sendNotification({
-            method: "notifications/progress",
-            params: { progressToken, progress: calls, message },
-          }).catch(() => {});
-        },
+        ask: server.server.getClientCapabilities()?.elicitation?.form &&
+          askDuring(notes, askBy(sendRequest)),
+        onProgress: notes && ((progress) => notes.update(progress)),
       });
     const asked = requestOf(input, modes);
     const { outcome, byMethod, timing, check, files } = "error" in asked
@@ -122,4 +120,10 @@ export function createServer(
     Deno.unrefTimer(settling);
   };
   return server;
+}
+
+/** @returns `ask`, with a client that hears meanwhile that its request is under way */
+function askDuring(notes: ProgressNotes | undefined, ask: Ask): Ask {
+  if (!notes) return ask;
+  return (question, signal) => notes.whileAsking(ask(question, signal));
 }
