@@ -21,6 +21,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "Print the declarations of what a program can call; with a server's name: of its tools",
     load: async () => (await import("./servers/types.ts")).types,
   },
+  log: {
+    about: "Show what programs did lately, and what you were asked",
+    load: async () => (await import("./log/log.ts")).log,
+  },
   init: {
     about: "Print the entry that makes a client start this server: " +
       "claude-code, claude-desktop, vscode or cursor",

@@ -6,6 +6,8 @@ import { StdioTransport } from "../mcp/stdio.ts";
 import { readFlags } from "./settings/flags.ts";
 import { readOffer } from "./settings/offer.ts";
 import { openHost } from "./open_host.ts";
+import { ProgramLog } from "./log/program_log.ts";
+import { usersLog } from "./settings/users_log.ts";
 import { openTrace } from "./open_trace.ts";
 import { toldToEnd } from "./told_to_end.ts";
 import { UsageError } from "./usage_error.ts";
@@ -29,13 +31,18 @@ export async function serve(args: string[]): Promise<number> {
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
 
   await using _trace = await openTrace(settings);
+  const path = settings.log ? usersLog() : undefined;
+  await using log = path === undefined ? undefined : new ProgramLog(path, tellPeople);
   chooseOsWall(settings.osWall, tellPeople);
   const offer = await readOffer(settings);
   const host = await openHost(settings, offer, {
     memoryFile: memoryFile ?? usersMemoryFile(),
     roots: () => clientRoots(server),
   });
-  const server = createServer(host, offer.namespaces, limits, settings.atomic);
+  const server = createServer(host, offer.namespaces, limits, {
+    atomic: settings.atomic,
+    onProgram: log && ((record) => log.write(JSON.stringify(record))),
+  });
 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   server.server.onclose = close;

@@ -11,8 +11,10 @@ import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";
 import { type Input, inputOf, type Modes, requestOf } from "./input.ts";
 import { askBy } from "./ask.ts";
+import { AskNotes, type ProgramRecord, programRecord } from "./program_record.ts";
 import { ProgressNotes } from "./progress_notes.ts";
 import type { Ask } from "../api/rules/consent.ts";
+import { tellPeople } from "../process/tell_people.ts";
 import { VERSION } from "../process/version.ts";
 
 /** What the server needs of the host. */
@@ -28,6 +30,13 @@ export interface Execute {
   onListed?: () => void;
 }
 
+export interface ServerOptions {
+  /** Whether programs write all that they change at their end, or nothing, where they do not say. */
+  readonly atomic?: boolean;
+  /** Hears what each request did. */
+  readonly onProgram?: ((record: ProgramRecord) => void) | undefined;
+}
+
 /** Servers that start together change the description once. */
 const SETTLE_MS = 1_000;
 
@@ -35,13 +44,12 @@ const SETTLE_MS = 1_000;
  * Makes the MCP server with its one tool.
  *
  * @param namespaces what code can call
- * @param atomicByDefault whether programs write all that they change at their end, or nothing
  */
 export function createServer(
   host: Execute,
   namespaces: readonly NamespaceDefinition[],
   limits: Limits,
-  atomicByDefault = false,
+  { atomic: atomicByDefault = false, onProgram }: ServerOptions = {},
 ): McpServer {
   const servers = host.offered ?? [];
   // What the user's servers do is theirs.
@@ -82,21 +90,32 @@ export function createServer(
           params: { progressToken, progress, message },
         }),
     );
+    const askNotes = new AskNotes();
     const run = (code: string, mode: RunMode) =>
       host.execute(code, {
         timeoutMs: input.timeout_ms,
         mode,
         signal,
         ask: server.server.getClientCapabilities()?.elicitation?.form &&
-          askDuring(notes, askBy(sendRequest)),
+          askNotes.noted(askDuring(notes, askBy(sendRequest))),
         onProgress: notes && ((progress) => notes.update(progress)),
       });
     const asked = requestOf(input, modes);
-    const { outcome, byMethod, timing, check, files } = "error" in asked
+    const execution = "error" in asked
       ? { ...failed(asked.error, performance.now()), files: [] }
       : "plan" in asked
       ? await host.apply!(asked.plan, signal)
       : await run(asked.code, asked.mode);
+    const { outcome, byMethod, timing, check, files } = execution;
+    if (onProgram && !("error" in asked)) {
+      const { name, version } = server.server.getClientVersion() ??
+        { name: "unknown", version: "" };
+      const of = "plan" in asked ? { mode: "apply" as const } : asked;
+      // The answer does not wait for it.
+      programRecord(execution, { client: `${name} ${version}`, ...of, asked: askNotes })
+        .then(onProgram)
+        .catch((error) => tellPeople("a program was not logged", String(error)));
+    }
     return {
       // Whether they are blocks that MCP knows, the client judges: servers sent them.
       content: [{ type: "text", text: outcomeText(outcome) }, ...files as never[]],

@@ -21,6 +21,7 @@ export const NO_CONFIG = {
   XDG_CONFIG_HOME: NO_FOLDER,
   APPDATA: NO_FOLDER,
   XDG_CACHE_HOME: CACHE,
+  XDG_STATE_HOME: CACHE,
   DENO_DIR: denoDir() ?? "",
 };
 

@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "host",
     "outcome",
     "process/lines/line_reader.ts",
+    "process/tell_people.ts",
     "process/trace.ts",
     "process/version.ts",
     "config.ts",

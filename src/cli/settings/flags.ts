@@ -36,6 +36,8 @@ export interface Settings {
   memoryCommand?: string[];
   /** Whether the types of programs are checked before they write: not with `--no-type-check`. */
   typeCheck: boolean;
+  /** Whether `serve` keeps a log of what programs did: not with `--no-log`. */
+  log: boolean;
   /** Whether children get a wall from the operating system, from `--os-wall` or `CODE_MODE_OS_WALL`. */
   osWall: OsWallMode;
   /** Where the messages between our processes are written, from `--trace` or `CODE_MODE_TRACE`. */
@@ -76,7 +78,7 @@ export function readFlags(
   ];
   const parsed = parseArgs(args, {
     string: strings,
-    boolean: ["read-only", "atomic", "no-memory", "no-type-check", ...switches],
+    boolean: ["read-only", "atomic", "no-memory", "no-type-check", "no-log", ...switches],
     unknown: (name) => {
       if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
       return true;
@@ -120,6 +122,7 @@ export function readFlags(
       : { memoryFile: resolveMemoryFile(memoryFile, usersFolder()) }),
     ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
     typeCheck: parsed["no-type-check"] !== true,
+    log: parsed["no-log"] !== true,
     osWall: usable(() => {
       const wall = given("os-wall");
       if (wall !== undefined) return osWallMode(wall, "--os-wall");
@@ -153,11 +156,13 @@ export function flagsHelp(): string {
     ],
     ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
     ["--no-type-check", "run programs without a check of their types before they write"],
+    ["--no-log", "serve: keep no log of what programs did, which `log` shows"],
     ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
     ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
-    ["--json", "run, servers, doctor: print the outcome, or what was found, as JSON"],
+    ["--json", "run, servers, log, doctor: print the outcome, or what was found, as JSON"],
     ["--args JSON", "run: the object that the program's function gets, e.g. '{\"days\":7}'"],
     ["--dry-run", "run: write nothing, show what would change; with --apply, ask and write it"],
+    ["--last N", "log: how many programs to show, the newest; 50 when left out"],
     ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
     ...LIMIT_NAMES.map((name): [string, string] => {

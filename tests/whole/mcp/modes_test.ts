@@ -5,6 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 import { createServer } from "../../../src/mcp/server.ts";
+import type { ProgramRecord } from "../../../src/mcp/program_record.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";
 import { HostBench } from "../../helpers/host_bench.ts";
 import { entity } from "../../helpers/scratch.ts";
@@ -12,10 +13,14 @@ import type { Answer } from "./connect.ts";
 
 const ADD = `await memory.addObservations([{ entityName: "a", contents: ["x"] }])`;
 
-async function connect({ host }: HostBench, atomicByDefault = false) {
+async function connect(
+  { host }: HostBench,
+  atomic = false,
+  onProgram?: (record: ProgramRecord) => void,
+) {
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = createServer(host, [memory], DEFAULT_LIMITS, atomicByDefault);
+  const server = createServer(host, [memory], DEFAULT_LIMITS, { atomic, onProgram });
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   const { tools: [tool] } = await client.listTools();
   const call = async (args: Record<string, unknown>) =>
@@ -61,4 +66,31 @@ Deno.test("a request without a program is answered, not thrown", async () => {
     true,
     "Give code, the program to run",
   ]);
+});
+
+Deno.test("each request is told for the log, without its data", async () => {
+  await using bench = new HostBench([entity("a")]);
+  const records: ProgramRecord[] = [];
+  const { call } = await connect(bench, false, (record) => records.push(record));
+  await call({ code: ADD });
+  const dry = await call({ code: ADD.replace('"x"', '"y"'), dry_run: true });
+  await call({ apply: dry.structuredContent.plan });
+  await call({ code: "null.x" });
+  await call({});
+  for (let tries = 0; records.length < 4 && tries < 200; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const add = { "memory.addObservations": 1 };
+  assertEquals(
+    records.map(({ at: _, ms: __, program: ___, ...record }) => record),
+    [
+      { client: "test 1", mode: "plain", outcome: "ok", calls: add },
+      { client: "test 1", mode: "dry", outcome: "ok", calls: add },
+      { client: "test 1", mode: "apply", outcome: "ok", calls: {}, committed: true },
+      { client: "test 1", mode: "plain", outcome: "runtime", calls: {} },
+    ],
+  );
+  assertMatch(records[0]!.program!, /^[0-9a-f]{16}$/);
+  assert(records[0]!.program !== records[1]!.program);
+  assert(!/"[xy]"/.test(JSON.stringify(records)));
 });
