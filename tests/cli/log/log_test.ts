@@ -26,6 +26,7 @@ Deno.test({
         XDG_STATE_HOME: state,
       });
       await server.execute(program);
+      await server.close();
     }
     const none = await log(state);
     assertEquals([none.code, none.stdout], [0, ""]);
@@ -34,6 +35,7 @@ Deno.test({
       await using server = await ServerProcess.start(args, { XDG_STATE_HOME: state });
       await server.execute(program);
       await server.execute("null.x");
+      await server.close(); // a kill may come before the last line
     }
     const { code, stdout } = await log(state);
     assertEquals(code, 0);
