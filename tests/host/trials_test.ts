@@ -151,7 +151,10 @@ Deno.test("an atomic program that fails has written nothing, however it fails", 
       [`${create}\nawait memory.nothing()`, "syntax"],
     ]
   ) {
-    const { error, committed, calls } = await bench.atomic(code!, 2_000);
+    const { error, committed, calls } = await bench.atomic(
+      code!,
+      kind === "timeout" ? 2_000 : 9_000,
+    );
     assertEquals([error?.kind, committed, calls.written], [kind, false, undefined], code);
   }
   assertEquals(bench.scratch.read(), text);
@@ -223,6 +226,20 @@ Deno.test("programs on copies wait for each other, and for no others", async () 
   const outcomes = await Promise.all(["1", "2", "3"].map(add));
   assertEquals(outcomes.map(({ committed }) => committed), [true, true, true]);
   assertEquals(bench.scratch.lines()[0].observations.toSorted(), ["1", "2", "3"]);
+});
+
+Deno.test("programs on copies that run at once do not see each other", async () => {
+  await using bench = new HostBench([entity("a")]);
+  const outcomes = await Promise.all(
+    ["1", "2"].map((name) =>
+      bench.dry(
+        `await memory.createEntities([{ name: "${name}", entityType: "T", observations: [] }]);
+await new Promise((resolve) => setTimeout(resolve, 200));
+return (await memory.readGraph()).entities.map((e) => e.name)`,
+      )
+    ),
+  );
+  assertEquals(outcomes.map(({ result }) => result), [["a", "1"], ["a", "2"]]);
 });
 
 Deno.test("what is taken back while it waits for its turn does not run", async () => {

@@ -45,7 +45,8 @@ Deno.test("lines that the answer has no room for are counted with the others", (
   const lines = Array.from({ length: 40 }, (_, at) => `+ "${at}" ${"x".repeat(80)}`);
   const changes = { lines, more: 2 };
   const whole = JSON.stringify(tried(OK, { changes }, 100_000)).length;
-  for (const room of [whole - 20, 3_000, 500, 200, 100]) {
+  const close = Array.from({ length: 100 }, (_, at) => whole - 20 - at);
+  for (const room of [...close, 3_000, 500, 200, 100]) {
     const outcome = tried(OK, { changes }, room);
     const shown = outcome.changes!.lines.length;
     assert(shown < 40, `${shown} of 40 in ${room}`);
