@@ -21,6 +21,7 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Method
       namespace: namespace.name,
       name,
       mutates: definition.mutates,
+      answersNothing: definition.result.type === "void",
       isTyped: true,
       // What a mutation answers is no longer than what it was given.
       answerChars: () => definition.mutates ? 0 : upstream.answerChars?.() ?? 0,

@@ -14,6 +14,8 @@ export interface Method {
    * where it is left out.
    */
   readonly mayMutate?: boolean;
+  /** Whether a call that goes well answers `undefined`. */
+  readonly answersNothing?: boolean;
   /** Whether the type of what it answers is sure: the check of types says how that may be used. */
   readonly isTyped?: boolean;
   /** About how long an answer to a call may be now, in characters of JSON, where that is known. */
@@ -24,13 +26,26 @@ export interface Method {
    * @throws {TypeError} that names the argument, what it must be and what was received.
    */
   parse(args: readonly unknown[]): unknown;
+  /** @returns those of the arguments that `name`, which follows from the others, is called with */
+  ownArguments?(args: readonly unknown[]): readonly unknown[];
   /**
    * Carries the call out. Aborting `signal` drops a call that has not been forwarded yet (it rejects
    * with the signal's reason); one that has been forwarded goes on to its answer.
    *
+   * @returns the answer; `Planned` where a dry run does not make the call
    * @throws {UpstreamError} when the server behind it refuses, cannot be reached or does not answer.
    */
   forward(input: unknown, signal: AbortSignal): Promise<unknown>;
+}
+
+/** What a method gives instead of an answer: the call was checked, and a dry run does not make it. */
+export class Planned {
+  /** Whether the answer is known all the same: `undefined`. */
+  readonly answersNothing: boolean;
+
+  constructor(answersNothing = false) {
+    this.answersNothing = answersNothing;
+  }
 }
 
 /** What one submission can call. */
