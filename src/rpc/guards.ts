@@ -79,6 +79,11 @@ export function parseFromSandbox(line: string, argumentChars: number): FromSandb
     case "throw":
       if (isThrown(message.error)) return { type: "throw", error: message.error };
       break;
+    case "stopped":
+      if (isCount(message.call) && isStringOf(THROWN_CHARS.stack, message.stack)) {
+        return { type: "stopped", call: message.call, stack: message.stack };
+      }
+      break;
   }
   throw new ProtocolError(`A message with the type ${quote(message.type)} has the wrong shape`);
 }

@@ -69,7 +69,8 @@ export const STUB_NAME_CHARS = 200;
 export type ToSandbox =
   /** `names`: the stubs to build, namespaces with their methods; `args`: what `code` is called with. */
   | { type: "run"; code: string; names: StubNames; args?: unknown }
-  | { type: "reply"; id: number; value?: unknown }
+  /** `planned`: the method, e.g. `github.create_issue`, whose answer is not known: a dry run does not call it. */
+  | { type: "reply"; id: number; value?: unknown; planned?: string }
   | { type: "refuse"; id: number; name: string; message: string };
 
 /** Sandbox to server: hostile. */
@@ -81,7 +82,9 @@ export type FromSandbox =
   | { type: "skipped"; entries: number; chars: number }
   /** `result` is JSON text, left out for `undefined`; `size` its length before it was cut. */
   | { type: "done"; result?: string; size?: number }
-  | { type: "throw"; error: Thrown };
+  | { type: "throw"; error: Thrown }
+  /** The code used the answer of the planned call `call`; `stack` as that of `Thrown`. */
+  | { type: "stopped"; call: number; stack: string };
 
 /** What the watchdog writes on stderr, alone on a line. Forged, it only ends the forger. */
 export const OVER_MEMORY = "code-mode: over the memory limit";

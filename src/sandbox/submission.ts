@@ -12,7 +12,7 @@ import {
   turn,
 } from "./primordials.ts";
 import type { Stubs } from "./stubs/stubs.ts";
-import { describeThrown, thrownJson } from "./values/thrown.ts";
+import { describeThrown, stackOf, thrownJson } from "./values/thrown.ts";
 import { toJson } from "./values/to_json.ts";
 
 const textOf = (value: unknown) => inspect(value, { depth: 4, colors: false });
@@ -23,6 +23,8 @@ export class Submission {
   #stubs: Stubs;
   #post: (line: string) => void;
   #over = false;
+  /** The message that ends it: decided even if the stack had no room left to send it at first. */
+  #ending: string | undefined;
   /** Rejections that are not handled so far, the oldest first. */
   #unhandled = bareList<{ promise: Promise<unknown>; reason: unknown }>();
 
@@ -44,6 +46,16 @@ export class Submission {
       return this.#end(thrown);
     }
     callFromQueue(main, args, (returned) => this.#follow(returned));
+  }
+
+  /**
+   * Ends the run where the code uses the answer of a call that is not made. What it does after this counts
+   * no more.
+   *
+   * @param error made there
+   */
+  stopped(call: number, error: Error): void {
+    this.#send(`{"type":"stopped","call":${call},"stack":${stringify(stackOf(error))}}`);
   }
 
   /** Ends the run with an error that the code can no longer catch. */
@@ -101,8 +113,14 @@ export class Submission {
 
   #send(line: string): void {
     if (this.#over) return;
+    this.#ending ??= line;
     this.#over = true;
-    this.#post(line);
+    try {
+      this.#post(this.#ending);
+    } catch (error) {
+      this.#over = false;
+      throw error;
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export async function practise(setup: SandboxSetup, goOn: () => boolean): Promis
     encodeLine(text);
     stubs.settle(parse(`{"type":"reply","id":${++answered},${REPLY}}`));
   });
-  const stubs = new Stubs(setup, (line) => outbox.add(line));
+  const stubs = new Stubs(setup, (line) => outbox.add(line), () => {});
   const { call } = stubs.build({ practice: ["call"] })["practice"] as { call: Stub };
   await pause(BEGIN_MS);
   if (!goOn()) return;

@@ -50,10 +50,14 @@ self.onmessage = (event) => {
   const setup = parse(event.data) as SandboxSetup;
   const outbox = new Outbox(writeLines);
   let deaf: { error: unknown } | undefined;
-  const stubs = new Stubs(setup, (line) => {
-    if (deaf) submission.threw(deaf.error);
-    outbox.add(line);
-  });
+  const stubs = new Stubs(
+    setup,
+    (line) => {
+      if (deaf) submission.threw(deaf.error);
+      outbox.add(line);
+    },
+    (call, error) => submission.stopped(call, error),
+  );
   const logs = new LogThrottle(
     (entries, skipped, skippedChars) => {
       if (skipped > 0) {

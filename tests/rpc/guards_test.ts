@@ -19,6 +19,7 @@ const GOOD: FromSandbox[] = [
   { type: "done", result: "1", size: 100 },
   { type: "throw", error: { name: "TypeError", message: "x", stack: "y", call: 1, load: true } },
   { type: "throw", error: thrown(100, 4_000, 8_000) },
+  { type: "stopped", call: 1, stack: "s".repeat(8_000) },
 ];
 
 Deno.test("parseFromSandbox takes every message of the protocol", () => {
@@ -54,6 +55,10 @@ const BAD: unknown[] = [
   { type: "throw", error: thrown(101, 4_000, 8_000) },
   { type: "throw", error: thrown(100, 4_001, 8_000) },
   { type: "throw", error: thrown(100, 4_000, 8_001) },
+  { type: "stopped", call: -1, stack: "" },
+  { type: "stopped", call: "1", stack: "" },
+  { type: "stopped", call: 1 },
+  { type: "stopped", call: 1, stack: "s".repeat(8_001) },
   { type: "x".repeat(1e6) },
   { type: { toString: 1 } },
   { type: "call", id: 1, method: "memory.searchNodes", args: ["x".repeat(ARGUMENT_CHARS + 1_024)] },

@@ -24,7 +24,7 @@ function build(setting: Partial<SandboxSetup> = {}, send: (line: string) => void
   const stubs = new Stubs(setup, (line) => {
     send(line);
     sent.push(JSON.parse(line));
-  });
+  }, () => {});
   const namespaces = stubs.build({
     data: ["read", "write"],
     server: { own: ["list"], others: "tools" },

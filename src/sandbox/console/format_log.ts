@@ -1,4 +1,5 @@
 import { toJson } from "../values/to_json.ts";
+import { standInText } from "../stubs/stand_in.ts";
 import { parseFloat, parseInt, String, stringIndexOf, stringSlice } from "../primordials.ts";
 
 /** `Deno.inspect`, as much of it as is used. */
@@ -48,7 +49,7 @@ export function inspectSafely(
 
 /** `String(value)`, or what it threw. */
 export function stringSafely(value: unknown): string {
-  return attempt(() => String(value));
+  return standInText(value) ?? attempt(() => String(value));
 }
 
 /** Replaces every line break by `by`. */
@@ -72,6 +73,8 @@ function isDirective(letter: string): boolean {
 }
 
 function fill(inspect: Inspect, letter: string, value: unknown, maxChars: number): string {
+  const standIn = letter === "c" ? undefined : standInText(value);
+  if (standIn !== undefined) return standIn;
   switch (letter) {
     case "s":
       return stringSafely(value);

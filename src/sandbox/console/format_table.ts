@@ -11,6 +11,7 @@ import {
   stringRepeat,
   typedArrayLength,
 } from "../primordials.ts";
+import { standInText } from "../stubs/stand_in.ts";
 import { type Inspect, inspectSafely, replaceBreaks } from "./format_log.ts";
 
 // Beyond it a line of the console is full in any case.
@@ -41,7 +42,7 @@ export function formatTable(
   data: unknown,
   columns?: readonly string[],
 ): string | undefined {
-  if (typeof data !== "object" || data === null) return undefined;
+  if (!hasRows(data)) return undefined;
   const { rows, iterated, keyed, left } = rowsOf(data);
   const show = (value: unknown) => replaceBreaks(inspectSafely(inspect, value, CELL), " ");
 
@@ -57,7 +58,7 @@ export function formatTable(
     const { index: name, key, value } = rows[i]!;
     index.cells[i] = name;
     if (keyed) keys.cells[i] = show(key);
-    if (keyed || typeof value !== "object" || value === null) {
+    if (keyed || !hasRows(value)) {
       hasValues ||= columns === undefined;
       values.cells[i] = show(value);
       continue;
@@ -78,6 +79,11 @@ export function formatTable(
   for (let i = 0; i < titles.length; i++) all[all.length] = byKey[titles[i]!]!;
   if (hasValues) all[all.length] = values;
   return draw(all, rows.length) + (left > 0 ? `\n… ${left} more rows` : "");
+}
+
+/** A stand-in has none: to look for them would end the run. */
+function hasRows(value: unknown): value is object {
+  return typeof value === "object" && value !== null && standInText(value) === undefined;
 }
 
 /** `iterated` when rows have no names of their own, `keyed` when they have keys beside. */

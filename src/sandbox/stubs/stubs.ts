@@ -28,6 +28,7 @@ import {
 import { argumentsText } from "./arguments_text.ts";
 import { openObject } from "./open_object.ts";
 import { Queue } from "./queue.ts";
+import { standIn } from "./stand_in.ts";
 
 type Reply = Extract<ToSandbox, { type: "reply" | "refuse" }>;
 
@@ -40,6 +41,14 @@ interface OpenCall {
   error: Error;
 }
 
+/**
+ * Ends the run.
+ *
+ * @param call the id of the call whose answer is used
+ * @param error made where it is used
+ */
+export type Stop = (call: number, error: Error) => void;
+
 /** A function of a namespace. */
 export type Stub = (...args: unknown[]) => Promise<unknown>;
 
@@ -49,6 +58,7 @@ export type Namespaces = Readonly<Record<string, object>>;
 /** Builds the stubs and settles their calls. */
 export class Stubs {
   #send: (line: string) => void;
+  #stop: Stop;
   #setup: SandboxSetup;
   #nextId = 1;
   #onIdle: (() => void) | undefined;
@@ -57,10 +67,14 @@ export class Stubs {
   #waiting = new Queue<{ chars: number; send: () => void }>();
   #callOf = new WeakMap<object, number>();
 
-  /** @param send hands a message line, without its end, to the server */
-  constructor(setup: SandboxSetup, send: (line: string) => void) {
+  /**
+   * @param send hands a message line, without its end, to the server
+   * @param stop called where the code uses the answer of a call that is not made
+   */
+  constructor(setup: SandboxSetup, send: (line: string) => void, stop: Stop) {
     this.#setup = setup;
     this.#send = send;
+    this.#stop = stop;
   }
 
   /** @returns one object of functions for each namespace, which cannot be changed; called before the code runs */
@@ -120,13 +134,21 @@ export class Stubs {
     }
     if (this.open === 0) this.#onIdle?.();
     if (reply.type === "reply") {
-      return call.resolve(hasOwn(reply, "value") ? reply.value : undefined);
+      if (hasOwn(reply, "value")) return call.resolve(reply.value);
+      return call.resolve(hasOwn(reply, "planned") ? this.#standIn(reply) : undefined);
     }
     const { error } = call;
     defineHidden(error, "message", reply.message);
     if (reply.name !== "Error") defineHidden(error, "name", reply.name);
     weakMapSet(this.#callOf, error, reply.id);
     call.reject(error);
+  }
+
+  #standIn({ id, planned }: Extract<Reply, { type: "reply" }>): object {
+    return standIn(
+      `[answer of ${planned}: not called in a dry run]`,
+      (error) => this.#stop(id, error),
+    );
   }
 
   /** Whether a call may be sent now: not too many are open, and not too long ones. */

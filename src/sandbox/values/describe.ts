@@ -17,6 +17,7 @@ import {
   typedArrayName,
   Uint8Array,
 } from "../primordials.ts";
+import { standInText } from "../stubs/stand_in.ts";
 import { dateText, functionText, kindOf, primitiveOf } from "./kinds.ts";
 import { reason } from "./thrown.ts";
 
@@ -91,6 +92,7 @@ class Describer {
 
   /** What `toJSON` gives, or the value by its kind. */
   #ownJson(value: object, key: PropertyKey): unknown {
+    if (standInText(value) !== undefined) return this.#kind(value);
     // Its own toJSON makes null of an invalid one.
     if (kindOf(value) === "Date") return this.#kind(value);
     let toJson: unknown;
@@ -113,6 +115,8 @@ class Describer {
   }
 
   #kind(value: object): unknown {
+    const text = standInText(value);
+    if (text !== undefined) return text;
     if (isArray(value)) return this.#items(value);
     const kind = kindOf(value);
     try {

@@ -5,6 +5,7 @@ import {
   isArray,
   objectPrototype,
 } from "../primordials.ts";
+import { standInText } from "../stubs/stand_in.ts";
 
 // What is nested deeper is left to `describe`, which cuts at 100 levels of the value's own; a Map in a
 // Map adds three levels of JSON.
@@ -50,7 +51,7 @@ export class PlainMeter {
   }
 
   #isPlainObject(value: object, depth: number): boolean {
-    if (depth === 0 || ++this.#parts > MAX_PARTS) return false;
+    if (depth === 0 || ++this.#parts > MAX_PARTS || standInText(value) !== undefined) return false;
     const prototype = getPrototypeOf(value);
     this.chars += 1;
     if (isArray(value)) {

@@ -21,9 +21,14 @@ export function describeThrown(value: unknown, inspect: (value: unknown) => stri
   const error = value as Error;
   thrown.name = cut(text(() => error.name), THROWN_CHARS.name);
   thrown.message = cut(text(() => error.message) + causes(error, inspect), THROWN_CHARS.message);
-  const stack = attempt(() => error.stack, undefined);
-  if (typeof stack === "string") thrown.stack = cut(stack, THROWN_CHARS.stack);
+  const stack = stackOf(error);
+  if (stack !== "") thrown.stack = stack;
   return thrown;
+}
+
+/** The stack of an error as far as it is sent; empty where there is none. */
+export function stackOf(error: Error): string {
+  return cut(text(() => error.stack), THROWN_CHARS.stack);
 }
 
 /** What was thrown, in a few words. */
