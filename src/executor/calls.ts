@@ -1,9 +1,9 @@
-import { type Api, fullName, mayMutate, type Method } from "../api/method.ts";
+import { type Api, fullName, mayMutate, type Method, Planned } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import { UpstreamError } from "../api/upstream_error.ts";
 import { type CallAccount, weightOf } from "./call_budget.ts";
-import { type CallEnd, type CallInfo, CallTally } from "../outcome/call_tally.ts";
+import { type CallEnd, CallTally, describeCall } from "../outcome/call_tally.ts";
 
 type CallMessage = Extract<FromSandbox, { type: "call" }>;
 
@@ -39,7 +39,8 @@ export class CallLimitError extends Error {
 
 interface OpenCall {
   method: Method;
-  args: unknown[];
+  /** For people. */
+  args: readonly unknown[];
   /** What `method.parse` has made of them. */
   input: unknown;
   /** Length of its message. */
@@ -50,7 +51,6 @@ interface OpenCall {
   known: boolean;
 }
 
-const ARGUMENT_CHARS = 80;
 /** What the message of a call holds besides its arguments. */
 const CALL_CHARS = 1_024;
 
@@ -136,7 +136,8 @@ export class Calls {
     if (open === 0) this.#busySince = performance.now();
     const answerChars = Math.min(method.answerChars?.() ?? 0, this.#limits.replyChars);
     const weight = weightOf(chars, answerChars);
-    const call: OpenCall = { method, args, input, chars, weight, known: false };
+    const shown = method.ownArguments?.(args) ?? args;
+    const call: OpenCall = { method, args: shown, input, chars, weight, known: false };
     this.#open.set(id, call);
     this.#openChars += chars;
     this.#waiting.push([id, call]);
@@ -174,6 +175,7 @@ export class Calls {
       await this.#caller.drained();
       this.#end.signal.throwIfAborted();
       const value = await method.forward(call.input, this.#end.signal);
+      if (value instanceof Planned) return this.#plan(id, call, value);
       if (method.mutates) this.#know(call, "written");
       if (!method.isTyped) this.tally.shapes.note(fullName(method), value);
       // One after another: the text of an answer that the sandbox doesn't take would be kept too, and
@@ -192,6 +194,7 @@ export class Calls {
       }
       const answer = text === undefined ? "" : `,"value":${text}`;
       this.#caller.sendText(`{"type":"reply","id":${id}${answer}}`);
+      this.tally.answered(id, method.namespace);
     } catch (error) {
       if (this.#end.signal.aborted && error === this.#end.signal.reason) {
         this.#know(call, "dropped");
@@ -211,13 +214,22 @@ export class Calls {
     }
   }
 
+  /** Takes note of a call that a dry run does not make, and says so to the sandbox. */
+  #plan(id: number, { method, args }: OpenCall, { answersNothing }: Planned): void {
+    this.#end.signal.throwIfAborted();
+    const name = fullName(method);
+    this.tally.plan(id, method.namespace, describeCall(name, args));
+    const answer = answersNothing ? "" : `,"planned":${JSON.stringify(name)}`;
+    this.#caller.sendText(`{"type":"reply","id":${id}${answer}}`);
+  }
+
   #know(call: OpenCall, how: CallEnd): void {
     if (call.known) return;
     this.tally.ended(how, fullName(call.method));
     call.known = true;
   }
 
-  #refuse(id: number, call: { method: string; args: unknown[] }, error: unknown): void {
+  #refuse(id: number, call: { method: string; args: readonly unknown[] }, error: unknown): void {
     const { name, message } = error instanceof TypeError || error instanceof RangeError
       ? error
       : { name: "Error", message: error instanceof Error ? error.message : String(error) };
@@ -251,16 +263,4 @@ export class Calls {
       if (!call.known) this.#know(call, call.method.mutates ? "unknown" : "dropped");
     }
   }
-}
-
-function describeCall(method: string, args: unknown[]): CallInfo {
-  if (args.length === 0) return { method };
-  const text = JSON.stringify(args).slice(1, -1);
-  if (text.length <= ARGUMENT_CHARS) return { method, argument: text };
-  return { method, argument: copy(text.slice(0, ARGUMENT_CHARS - 1)) + "…" };
-}
-
-/** A slice keeps the whole text that it is of: 60 refused calls of a megabyte would fill 60 MB. */
-function copy(slice: string): string {
-  return JSON.parse(JSON.stringify(slice));
 }

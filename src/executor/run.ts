@@ -67,6 +67,9 @@ export async function run(options: RunOptions): Promise<Run> {
       case "done":
       case "throw":
         return message;
+      case "stopped":
+        if (calls.tally.planned(message.call)) return message;
+        throw new ProtocolError("The code used the answer of a call that was not planned");
       case "ready":
         throw new ProtocolError('A second "ready"');
     }

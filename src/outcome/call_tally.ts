@@ -7,6 +7,24 @@ export interface CallInfo {
   argument?: string;
 }
 
+const ARGUMENT_CHARS = 80;
+
+/**
+ * @param method its full name
+ * @returns the call with at most 80 characters of its arguments
+ */
+export function describeCall(method: string, args: readonly unknown[]): CallInfo {
+  if (args.length === 0) return { method };
+  const text = JSON.stringify(args).slice(1, -1);
+  if (text.length <= ARGUMENT_CHARS) return { method, argument: text };
+  return { method, argument: copy(text.slice(0, ARGUMENT_CHARS - 1)) + "…" };
+}
+
+/** A slice keeps the whole text that it is of: 60 calls of a megabyte would fill 60 MB. */
+function copy(slice: string): string {
+  return JSON.parse(JSON.stringify(slice));
+}
+
 /** A call that was answered with an error. */
 export interface RefusedCall {
   call: CallInfo;
@@ -19,6 +37,8 @@ export interface RefusedCall {
 /** How a call ended. */
 export type CallEnd = "written" | "failed" | "unknown" | "dropped";
 
+const PLANNED_SHOWN = 40;
+
 /** Counts the calls of one submission. */
 export class CallTally {
   readonly shapes = new AnswerShapes();
@@ -27,6 +47,10 @@ export class CallTally {
   #byMethod: Record<string, number> = {};
   readonly #effects = { written: new Map<string, number>(), unknown: new Map<string, number>() };
   #refused = new Map<number, RefusedCall>();
+  #planned = new Map<number, CallInfo>();
+  /** By namespace the id of its first planned call. */
+  #plannedFrom = new Map<string, number>();
+  #stale: string | undefined;
 
   /** Calls made so far. */
   get total(): number {
@@ -54,6 +78,33 @@ export class CallTally {
     return this.#refused.get(id);
   }
 
+  /** Takes note of a call that a dry run does not make. */
+  plan(id: number, namespace: string, call: CallInfo): void {
+    this.#planned.set(id, call);
+    this.#plannedFrom.set(namespace, Math.min(id, this.#plannedFrom.get(namespace) ?? id));
+  }
+
+  /** Takes note of a call that was answered, in case it was made after a planned one. */
+  answered(id: number, namespace: string): void {
+    if (id > (this.#plannedFrom.get(namespace) ?? Infinity)) this.#stale ??= namespace;
+  }
+
+  /** @returns the call that was planned under `id` */
+  planned(id: number): CallInfo | undefined {
+    return this.#planned.get(id);
+  }
+
+  /** The first calls that were planned, in the order in which the code made them. */
+  get firstPlanned(): CallInfo[] {
+    return [...this.#planned].sort(([one], [other]) => one - other).slice(0, PLANNED_SHOWN)
+      .map(([, call]) => call);
+  }
+
+  /** A namespace of which something was read after a planned call, whose effect that does not show. */
+  get stale(): string | undefined {
+    return this.#stale;
+  }
+
   /** @returns the counts so far, zeros left out; how many wrote, and by method, where `detailed` */
   counts(detailed: boolean): CallCounts {
     const { written, failed, unknown, dropped } = this.#ends;
@@ -65,6 +116,7 @@ export class CallTally {
       ...(failed > 0 ? { failed } : {}),
       ...(unknown > 0 ? { unknown, unknownBy: Object.fromEntries(this.#effects.unknown) } : {}),
       ...(dropped > 0 ? { dropped } : {}),
+      ...(this.#planned.size > 0 ? { planned: this.#planned.size } : {}),
       ...(shown ? { byMethod: this.byMethod() } : {}),
     };
   }

@@ -1,9 +1,10 @@
 import { jsonDepth } from "../rpc/depth.ts";
 import type { LogEntry } from "../rpc/protocol.ts";
+import type { CallInfo } from "./call_tally.ts";
 import { adviceFor } from "./hints.ts";
 import type { Context } from "./explain.ts";
 import type { Outcome, SubmissionError } from "./outcome.ts";
-import { relocate } from "./places.ts";
+import { innermostPlace, relocate } from "./places.ts";
 import type { Prepared, Run } from "./run.ts";
 
 /** The sandbox itself describes what is nested deeper than 100. */
@@ -23,9 +24,12 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
   const result = ending.type === "done" ? parseResult(ending.result, limits.answerChars) : {};
   if (result.fault) error = { kind: "crash", message: `The sandbox sent ${result.fault}` };
   const counts = calls.counts(error !== undefined);
+  const stopped = stopOf(run, context);
 
-  const rest = JSON.stringify({ error, calls: counts }).length + RESERVE_CHARS;
-  const { entries, cutFrom } = logs.take(limits.answerChars - (result.chars ?? 0) - rest);
+  const rest = JSON.stringify({ error, stopped, calls: counts }).length + RESERVE_CHARS;
+  const room = limits.answerChars - (result.chars ?? 0) - rest;
+  const { planned, chars } = fitting(calls.firstPlanned, room / 2);
+  const { entries, cutFrom } = logs.take(room - chars);
   const truncated = {
     ...(ending.type === "done" && ending.size !== undefined ? { result: ending.size } : {}),
     ...(cutFrom === undefined ? {} : { logs: cutFrom }),
@@ -35,11 +39,36 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
     ...(error || result.value === undefined ? {} : { result: result.value }),
     ...(entries.length > 0 ? { logs: entries.map((entry) => relocated(entry, prepared)) } : {}),
     ...(error ? { error } : {}),
+    ...(planned.length > 0 ? { planned } : {}),
+    ...(stopped ? { stopped } : {}),
     calls: counts,
     ...(Object.keys(truncated).length > 0 ? { truncated } : {}),
   };
   const hint = error ? undefined : adviceFor(outcome, calls, prepared.facts, api);
   return hint === undefined ? outcome : { ...outcome, hint };
+}
+
+/** Where a dry run ended that could not go on. */
+function stopOf({ ending, calls }: Run, { prepared }: Context): Outcome["stopped"] {
+  if (ending.type !== "stopped") return undefined;
+  const position = innermostPlace(ending.stack, prepared);
+  return {
+    ...(position ? { ...position, frame: prepared.frame(position) } : {}),
+    call: calls.planned(ending.call)!,
+  };
+}
+
+/** @returns as many of the calls as fit, and the characters that they take */
+function fitting(all: readonly CallInfo[], room: number): { planned: CallInfo[]; chars: number } {
+  const planned: CallInfo[] = [];
+  let chars = 0;
+  for (const call of all) {
+    const cost = JSON.stringify(call).length + 1;
+    if (chars + cost > room) break;
+    chars += cost;
+    planned.push(call);
+  }
+  return { planned, chars };
 }
 
 function relocated({ level, text }: LogEntry, prepared: Prepared): LogEntry {

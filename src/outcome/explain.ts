@@ -20,6 +20,7 @@ export function explain(run: Run, context: Context): SubmissionError | undefined
   const { ending } = run;
   switch (ending.type) {
     case "done":
+    case "stopped":
       return undefined;
     case "throw":
       return explainThrown(ending.error, run, context);

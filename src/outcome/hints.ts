@@ -61,18 +61,26 @@ const PROMISE = /\[Promise: did you forget await\?\]|\bPromise \{ <pending> \}/;
  * @param api says which of them only read
  */
 export function adviceFor(
-  { result, logs = [], truncated }: Outcome,
-  calls: Pick<CallTally, "byMethod" | "shapes">,
+  { result, logs = [], truncated, planned, stopped }: Outcome,
+  calls: Pick<CallTally, "byMethod" | "shapes" | "stale">,
   facts: Facts,
   api: Api,
 ): string | undefined {
+  if (calls.stale !== undefined) {
+    return `What was read from ${calls.stale} after a planned call does not show what that call ` +
+      "would have changed";
+  }
+  if (stopped) {
+    return `The program uses the answer of ${stopped.call.method}, which only the real call gives: ` +
+      "what it does from there on shows when it is run without dry_run";
+  }
   if (truncated?.result !== undefined) {
     return "The result was cut: return less, e.g. count, filter or pick fields in the code";
   }
   if (PROMISE.test(JSON.stringify(result) ?? "") || logs.some(({ text }) => PROMISE.test(text))) {
     return 'A promise was returned or logged: put "await" before the call, Promise.all around a list';
   }
-  if (result !== undefined || logs.length > 0) return undefined;
+  if (result !== undefined || logs.length > 0 || planned) return undefined;
   const misread = facts.returnsValue ? misreadHint(facts.uses, api, calls.shapes) : undefined;
   if (misread) return misread;
   const reads = Object.keys(calls.byMethod()).some((name) => !api.get(name)?.mutates);

@@ -9,6 +9,8 @@ import type { Logs } from "./logs.ts";
 export type Ending =
   | { type: "done"; result?: string; size?: number }
   | { type: "throw"; error: Thrown }
+  /** The code used the answer of a call that a dry run does not make, whose id is `call`. */
+  | { type: "stopped"; call: number; stack: string }
   | { type: "timeout" }
   | { type: "cancelled" }
   | { type: "memory" }

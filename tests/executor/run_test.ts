@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { apiOf, type Method } from "../../src/api/method.ts";
+import { apiOf, type Method, Planned } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/config.ts";
 import { CallBudget } from "../../src/executor/call_budget.ts";
 import { run } from "../../src/executor/run.ts";
@@ -21,7 +21,7 @@ class Bench implements AsyncDisposable {
   /** How many calls had been made after each message of the sandbox. */
   readonly progress: number[] = [];
   /** The answers that the calls of the API wait for. */
-  readonly answers: (() => void)[] = [];
+  readonly answers: ((value?: unknown) => void)[] = [];
   running!: Promise<Run>;
   /** Set when the run has come to its end. */
   ended: Run | undefined;
@@ -49,7 +49,8 @@ class Bench implements AsyncDisposable {
       name,
       mutates,
       parse: () => undefined,
-      forward: () => new Promise((resolve) => this.answers.push(() => resolve("answer"))),
+      forward: () =>
+        new Promise((resolve) => this.answers.push((value = "answer") => resolve(value))),
     });
     const api = apiOf([method("read", false), method("write", true)]);
     const get = (name: string) => {
@@ -142,6 +143,25 @@ Deno.test("run answers calls, and tells of the progress after every message", as
   assertEquals(bench.ended!.calls.counts(true).written, 1);
 });
 
+Deno.test("run ends where the code uses the answer of a planned call, and kills the sandbox", async () => {
+  await using bench = await Bench.start();
+  await bench.say(call(1, "data.write"), call(2, "data.write"));
+  bench.answers[0]!(new Planned());
+  await bench.time.settle();
+  const stopped = { type: "stopped", call: 1, stack: "Error\n    at submission:2:3" } as const;
+  await bench.say(stopped, log("late"), call(3, "data.write"));
+  await bench.time.pass(500);
+  await bench.time.settle();
+  const { ending, calls, logs } = bench.ended!;
+  assertEquals([ending, logs.total, bench.peer.killed], [stopped, 0, true]);
+  assertEquals(calls.counts(false), {
+    total: 2,
+    unknown: 1,
+    unknownBy: { "data.write": 1 },
+    planned: 1,
+  });
+});
+
 Deno.test("run takes nothing after the end", async () => {
   await using bench = await Bench.start();
   await bench.say(done, { type: "done", result: "2" }, call(1, "data.write"), log("late"));
@@ -174,6 +194,10 @@ Deno.test("run ends when the client cancels, also before it began", async () => 
 const CRASHES: Record<string, [message: unknown, said: string]> = {
   "is ready again": [{ type: "ready" }, 'A second "ready"'],
   "calls what is not there": [call(1, "data.erase"), 'A call names no method: "data.erase"'],
+  "uses the answer of no planned call": [
+    { type: "stopped", call: 1, stack: "" },
+    "The code used the answer of a call that was not planned",
+  ],
   "runs into a fault of the server": [call(1, "data.fault"), "A fault of ours"],
 };
 
