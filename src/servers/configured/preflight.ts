@@ -1,5 +1,6 @@
-import type { Mentioned, Obstacle, Wait } from "../../api/method.ts";
+import type { Mentioned, Obstacle, RunMode, Wait } from "../../api/method.ts";
 import { refusal } from "../../api/refusal.ts";
+import { notAtomic } from "../../api/rules/run_mode.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import { lineOf } from "./catalogue.ts";
 import type { ConfiguredServer } from "./server.ts";
@@ -24,9 +25,11 @@ interface Use {
  */
 export class Preflight {
   readonly #servers: Servers;
+  readonly #mode: RunMode;
 
-  constructor(servers: Servers) {
+  constructor(servers: Servers, mode: RunMode) {
     this.#servers = servers;
+    this.#mode = mode;
   }
 
   /** Starts the servers that are mentioned, all at once; waits for those whose tools it must know. */
@@ -96,10 +99,15 @@ export class Preflight {
     const own = names.resolve(tool!);
     if (own === undefined) return this.#unknown(at, server, tool!);
     if (!isNeeded(at)) return undefined;
-    const judged = this.#servers.judge(server, heads.find(({ name }) => name === own)!);
-    if (judged.kind === "allow") return undefined;
+    const head = heads.find(({ name }) => name === own)!;
+    const judged = this.#servers.judge(server, head);
     const method = { namespace: global, name: names.writtenOf(own)! };
-    const { message, remedy } = refusal(method, judged, { server: server.entry.name, tool: own });
+    const target = { server: server.entry.name, tool: own };
+    const isAtomic = this.#mode === "atomic" && server.mutates(head);
+    if (judged.kind === "allow" && !isAtomic) return undefined;
+    const { message, remedy } = judged.kind === "allow"
+      ? notAtomic(method, target)
+      : refusal(method, judged, target);
     return { at, kind: "forbidden", message, ...(remedy === undefined ? {} : { hint: remedy }) };
   }
 

@@ -5,7 +5,7 @@ import { Gateway } from "../../upstream/gateway.ts";
 import type { McpSession, Root } from "../../upstream/session.ts";
 import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";
 import type { ListStore } from "../../upstream/catalogue/list_store.ts";
-import type { Offer } from "../../upstream/catalogue/offer.ts";
+import type { Offer, ToolHead } from "../../upstream/catalogue/offer.ts";
 import type { Tool } from "../../upstream/tools/read_list.ts";
 import { tellOnce } from "../../upstream/tell_once.ts";
 import { Trouble } from "../../upstream/trouble.ts";
@@ -175,7 +175,7 @@ export class ConfiguredServer implements AsyncDisposable {
   }
 
   /** Whether a call of a tool may change something. */
-  mutates(tool: Tool): boolean {
+  mutates(tool: ToolHead): boolean {
     return !surelyReads({ ...tool, server: this.entry.name });
   }
 

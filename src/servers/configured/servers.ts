@@ -1,4 +1,4 @@
-import type { Api, ApiNames, Method } from "../../api/method.ts";
+import type { Api, ApiNames, Method, RunMode } from "../../api/method.ts";
 import type { NamespaceDefinition } from "../../api/namespace.ts";
 import { guardMethods } from "../../api/namespace_rules.ts";
 import { type Permissions, type Verdict, verdict } from "../../api/rules/permissions.ts";
@@ -167,10 +167,16 @@ export class Servers implements AsyncDisposable {
     return guardMethods(namespace, methods, this.permissions);
   }
 
-  /** @returns what one program can call, with the files that it comes across */
-  forProgram(): { api: Api; files: Files } {
+  /**
+   * These servers cannot be copied: in mode `dry` a call that may change something is checked and not made,
+   * in mode `atomic` it is refused.
+   *
+   * @returns what one program can call, with the files that it comes across
+   */
+  forProgram(mode: RunMode = "plain"): { api: Api; files: Files } {
     const files = new Files();
     const program = {
+      mode,
       permissions: this.permissions,
       readFrom: new Set<string>(),
       newFileId: () => files.newId(),
@@ -200,7 +206,7 @@ export class Servers implements AsyncDisposable {
     const starting = () =>
       [...this.#servers.values()].filter(({ state }) => state === "starting")
         .map(({ entry }) => entry.name);
-    const preflight = new Preflight(this);
+    const preflight = new Preflight(this, mode);
     const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
     const types: Api["types"] = (mentioned) => serverTypes(this, mentioned);
     const signature: Api["signature"] = (called) => signatureOf(this, called);

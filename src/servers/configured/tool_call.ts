@@ -1,4 +1,4 @@
-import { fullName, type Method } from "../../api/method.ts";
+import { fullName, type Method, Planned, type RunMode } from "../../api/method.ts";
 import { refusal } from "../../api/refusal.ts";
 import {
   keepPrivate,
@@ -6,6 +6,7 @@ import {
   type Verdict,
   verdict,
 } from "../../api/rules/permissions.ts";
+import { notAtomic } from "../../api/rules/run_mode.ts";
 import { signature } from "../../api/types/signature.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import type { Offer } from "../../upstream/catalogue/offer.ts";
@@ -17,6 +18,7 @@ import { unlessAborted } from "./unless_aborted.ts";
 
 /** What the calls of one program share. */
 export interface ProgramState {
+  readonly mode: RunMode;
   readonly permissions: Permissions;
   /** Servers that it has called. */
   readonly readFrom: Set<string>;
@@ -99,7 +101,9 @@ export class ToolCall implements Method {
     this.#permit(tool);
     const checked = checkArguments(fullName(this), tool, args);
     this.#program.readFrom.add(this.#server.entry.name);
-    this.#mutates = this.#server.mutates(tool);
+    const mutates = this.#server.mutates(tool);
+    if (mutates && this.#program.mode === "dry") return new Planned();
+    this.#mutates = mutates;
     const result = await this.#server.call(tool, checked, {
       signal,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -131,11 +135,14 @@ export class ToolCall implements Method {
     return keepPrivate(verdict(tool, permissions), tool, readFrom, permissions);
   }
 
-  /** @throws {UpstreamError} unless the rules allow it */
+  /** @throws {UpstreamError} unless the rules allow it, and what the program is */
   #permit(tool: Tool): void {
+    const target = { server: this.#server.entry.name, tool: tool.name };
     const judged = this.#judge(tool);
-    if (judged.kind === "allow") return;
-    throw refusal(this, judged, { server: this.#server.entry.name, tool: tool.name });
+    if (judged.kind !== "allow") throw refusal(this, judged, target);
+    if (this.#program.mode === "atomic" && this.#server.mutates(tool)) {
+      throw notAtomic(this, target);
+    }
   }
 
   #read(result: unknown, tool: Tool, raw: boolean): unknown {

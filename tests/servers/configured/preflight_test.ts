@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import type { Mentioned } from "../../../src/api/method.ts";
+import type { Mentioned, RunMode } from "../../../src/api/method.ts";
 import { readServersConfig } from "../../../src/servers/config/servers_config.ts";
 import { KeptList } from "../../../src/servers/configured/kept_list.ts";
 import { Servers } from "../../../src/servers/configured/servers.ts";
@@ -16,8 +16,13 @@ const use = (namespace: string, name: string, more: Partial<Mentioned> = {}): Me
   return { namespace, name, called: true, guarded: false, line: 1, column: 1, ...more };
 };
 
-async function check(servers: Servers, mentioned: Mentioned[], timeoutMs = 20_000) {
-  const found = await servers.forProgram().api.check!(mentioned, { signal, timeoutMs });
+async function check(
+  servers: Servers,
+  mentioned: Mentioned[],
+  timeoutMs = 20_000,
+  mode: RunMode = "plain",
+) {
+  const found = await servers.forProgram(mode).api.check!(mentioned, { signal, timeoutMs });
   return found.map(({ kind, message }) => `${kind}: ${message}`);
 }
 
@@ -105,4 +110,29 @@ Deno.test("what a server was given in confidence is taken out of what it says of
   await using servers = await listed(folder, [], { ...entry, env: { KEY: "hunter2-hunter2" } });
   await servers.find("s")!.offer();
   assertEquals([...servers.find("s")!.known!.tools.values()][0]!.description, "Uses ***");
+});
+
+Deno.test("an atomic program is stopped by what it calls that may change something, unless it handles that", async () => {
+  using folder = new Folder();
+  const reads = { annotations: { readOnlyHint: true } };
+  const tools = [tool("create"), tool("get", reads), tool("send_it", reads)];
+  await using servers = await listed(folder, [tool("create")], listing(...tools));
+  const found = (mentioned: Mentioned[]) => check(servers, mentioned, 20_000, "atomic");
+  const why = "in an atomic program: what it writes cannot be taken back: nothing was called";
+  assertEquals(await found([use("s", "create"), use("s", "get"), use("s", "send_it")]), [
+    `forbidden: s.create cannot be called ${why}`,
+    `forbidden: s.send_it cannot be called ${why}`,
+  ]);
+  const texts = { texts: ["s", "create"] };
+  assertEquals(await found([use("tools", "call", texts)]), [
+    `forbidden: s.create cannot be called ${why}`,
+  ]);
+  assertEquals(await found([use("s", "create", { handled: true })]), []);
+  assertEquals(await found([use("s", "create", { guarded: true })]), []);
+  for (const mode of ["plain", "dry"] as const) {
+    assertEquals(await check(servers, [use("s", "create")], 20_000, mode), []);
+  }
+  const { api } = servers.forProgram("atomic");
+  const [obstacle] = await api.check!([use("s", "create")], { signal, timeoutMs: 20_000 });
+  assertMatch(obstacle!.hint!, /^Run the program without atomic: what it writes to s then stays/);
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { Planned, type RunMode } from "../../../src/api/method.ts";
 import type { Permissions } from "../../../src/api/rules/permissions.ts";
 import { readRules } from "../../../src/api/rules/read_rules.ts";
 import { UpstreamError } from "../../../src/api/upstream_error.ts";
@@ -68,7 +69,7 @@ function fake(setting: Setting = {}) {
 
 const NAMES = ["files", "notes"];
 
-function program(rules?: unknown, isPrivate: string[] = []) {
+function program(rules?: unknown, isPrivate: string[] = [], mode: RunMode = "plain") {
   const permissions: Permissions = {
     ...readRules(rules, NAMES),
     readOnly: false,
@@ -78,6 +79,7 @@ function program(rules?: unknown, isPrivate: string[] = []) {
   let last = 0;
   const kept: [string, Block][] = [];
   const state: ProgramState = {
+    mode,
     permissions,
     readFrom: new Set(),
     newFileId: () => `file-${++last}`,
@@ -243,4 +245,46 @@ Deno.test("options are an object of those that are known", () => {
     assertThrows(() => call.parse(values), TypeError, said);
   }
   assertThrows(() => call.parse([{}, { rwa: true }]), TypeError, 'there is no option "rwa"');
+});
+
+Deno.test("in a dry run a call that may change something is checked as ever, and not sent", async () => {
+  const files = fake();
+  const dry = (rules?: unknown) => program(rules, [], "dry");
+  assertEquals(await run(files, "save", [{ path: "a" }], dry()), new Planned());
+  assertEquals(files.sent, []);
+  await run(files, "get_file", [], dry());
+  assertEquals(files.sent.map(({ tool }) => tool), ["get-file"]);
+  await assertRejects(() => run(files, "save", [{}], dry()), TypeError, "path is missing");
+  await assertRejects(() => run(files, "svae", [{}], dry()), UpstreamError, "has no tool");
+  const denied = dry({ deny: ["files.save"] });
+  await assertRejects(() => run(files, "save", [{ path: "a" }], denied), UpstreamError, "denied");
+});
+
+Deno.test("a call that a dry run plans counts for what leaves a private server, and changes nothing", async () => {
+  const [files, notes] = [fake(), fake({ name: "notes" })];
+  const dry = program(undefined, ["notes"], "dry");
+  const call = new ToolCall("notes", "save", notes.server, dry.state);
+  await call.forward(call.parse([{ path: "a" }]), new AbortController().signal);
+  assertEquals(call.mutates, false);
+  await assertRejects(() => run(files, "search_web", [], dry), UpstreamError, "has read from");
+});
+
+Deno.test("an atomic program is refused a call that may change something, after what the rules say", async () => {
+  const files = fake();
+  const atomic = (rules?: unknown) => program(rules, [], "atomic");
+  const refused = await assertRejects(
+    () => run(files, "save", [{ path: "a" }], atomic()),
+    UpstreamError,
+  );
+  assertMatch(
+    refused.message,
+    /^files\.save cannot be called in an atomic program: .*: nothing was/,
+  );
+  assertMatch(refused.remedy!, /^Run the program without atomic: what it writes to files /);
+  assertEquals([refused.outcome, refused.tool], ["failed", "save"]);
+  const denied = atomic({ deny: ["files.save"] });
+  await assertRejects(() => run(files, "save", [{ path: "a" }], denied), UpstreamError, "denied");
+  assertEquals(files.sent, []);
+  await run(files, "get_file", [], atomic());
+  assertEquals(files.sent.map(({ tool }) => tool), ["get-file"]);
 });

@@ -34,6 +34,7 @@ export function callMethod(
         call = callOf(found, servers.globalOf(found.entry.name), tool);
         return call.parse(args);
       },
+      ownArguments: (args) => args.slice(2),
       forward: (input, signal) => call!.forward(input, signal),
     };
   };
