@@ -101,6 +101,8 @@ export interface Mentioned {
   readonly tried?: boolean;
   /** Whether the program asks if it is there. */
   readonly guarded: boolean;
+  /** Whether the program calls it whatever else it finds. */
+  readonly certain?: boolean;
   readonly line: number;
   readonly column: number;
 }

@@ -1,6 +1,7 @@
-import type { Method } from "./method.ts";
+import { fullName, type Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
 import { refusal } from "./refusal.ts";
+import { CANNOT_ASK, type Consent, type NoConsent } from "./rules/consent.ts";
 import { type Permissions, type Verdict, verdict } from "./rules/permissions.ts";
 
 /** @returns the namespaces without the methods that the rules deny, and without those that are empty */
@@ -16,18 +17,31 @@ export function applyRules(
   }).filter(({ methods }) => Object.keys(methods).length > 0);
 }
 
-/** @returns the methods of a namespace, of which those that need the user's consent refuse every call */
+/** @returns the methods of a namespace, of which those that need the user's consent ask for it at each call */
 export function guardMethods(
   { name, methods: definitions }: NamespaceDefinition,
   methods: readonly Method[],
   permissions: Permissions,
+  consent: Consent,
 ): Method[] {
   return methods.map((method) => {
-    const definition = definitions[method.name]!;
-    const judged = judge(name, definition, permissions);
+    const { tool } = definitions[method.name]!;
+    const judged = judge(name, definitions[method.name]!, permissions);
     if (judged.kind === "allow") return method;
-    const error = () => refusal(method, judged, { server: name, tool: definition.tool });
-    return { ...method, mutates: false, forward: () => Promise.reject(error()) };
+    const refuse = (why: NoConsent) => refusal(method, judged, { server: name, tool }, why);
+    const subject = { server: name, tool, called: fullName(method), rule: judged.rule };
+    if (judged.kind === "deny" || !consent.canAsk) {
+      const forward = () => Promise.reject(refuse(CANNOT_ASK));
+      return { ...method, mutates: false, forward };
+    }
+    return {
+      ...method,
+      forward: async (input, signal) => {
+        const why = await consent.forCall(subject, input, signal);
+        if (why !== undefined) throw refuse(why);
+        return await method.forward(input, signal);
+      },
+    };
   });
 }
 

@@ -17,6 +17,7 @@ import { Preparer } from "./preparer.ts";
 import { Queue, QueueError } from "./queue.ts";
 import type { Prepared, Run } from "../outcome/run.ts";
 import { run } from "./run.ts";
+import type { Clock } from "../process/clock.ts";
 import { tellPeople } from "../process/tell_people.ts";
 import { Sandbox, type SpawnSandbox, spawnSandbox } from "./sandbox_process.ts";
 
@@ -33,6 +34,8 @@ export interface ExecuteOptions {
   timeoutMs?: number | undefined;
   /** What the program's function gets, as its only argument: plain JSON. */
   args?: Record<string, unknown> | undefined;
+  /** Measures the deadline; it may stand still meanwhile. */
+  clock?: Clock | undefined;
   /** Aborted when the client takes the request back: the code stops, its waiting calls are dropped. */
   signal?: AbortSignal | undefined;
   /** The longest wait for the check of types, in milliseconds: that of the first call that may write. */
@@ -129,7 +132,8 @@ export class Executor implements AsyncDisposable {
   async #execute(
     source: string,
     api: Api,
-    { timeoutMs: asked = this.#limits.timeoutMs, args, checkWaitMs, onProgress }: ExecuteOptions,
+    { timeoutMs: asked = this.#limits.timeoutMs, clock, args, checkWaitMs, onProgress }:
+      ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
@@ -182,6 +186,7 @@ export class Executor implements AsyncDisposable {
         account: this.#budget.open(),
         check: typeCheck,
         timeoutMs,
+        clock,
         signal,
         onProgress: onProgress && ((calls) => {
           const { tally, current } = calls;

@@ -1,5 +1,6 @@
 import type { Api } from "../api/method.ts";
 import { GRACE_MS, type Limits, LOG_ENTRY_CHARS, LOG_FLOOD_CHARS } from "../config.ts";
+import { Clock } from "../process/clock.ts";
 import { ProtocolError } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
 import type { CallAccount } from "./call_budget.ts";
@@ -24,6 +25,8 @@ export interface RunOptions {
   check?: TypeCheck | undefined;
   /** Deadline, in milliseconds from the start of the code. */
   timeoutMs: number;
+  /** Measures that; it may stand still meanwhile. */
+  clock?: Clock | undefined;
   /** Aborted when the client takes the request back. */
   signal: AbortSignal;
   /** Told after every message of the sandbox. */
@@ -34,6 +37,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<Run> {
   const { sandbox, module, args, api, limits, account, check, timeoutMs, signal, onProgress } =
     options;
+  const { clock = new Clock() } = options;
   const logs = new Logs(limits.answerChars);
   const startedAt = performance.now();
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
@@ -95,11 +99,11 @@ export async function run(options: RunOptions): Promise<Run> {
   const onAbort = () => end({ type: "cancelled" });
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
-  const timer = setTimeout(() => end({ type: "timeout" }), timeoutMs);
+  const deadline = clock.deadline(timeoutMs, () => end({ type: "timeout" }));
 
   sandbox.send({ type: "run", code: module, names: api.names, args });
   const ending = await ended;
-  clearTimeout(timer);
+  deadline[Symbol.dispose]();
   signal.removeEventListener("abort", onAbort);
   const elapsedMs = performance.now() - startedAt;
   const { upstreamMs } = calls;

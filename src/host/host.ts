@@ -2,7 +2,8 @@ import { bind, type Upstream } from "../api/bind.ts";
 import { declarations } from "../api/declarations.ts";
 import { type Api, apiOf, type Method, type RunMode } from "../api/method.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
-import type { Ask } from "../api/rules/consent.ts";
+import { type Ask, Consent } from "../api/rules/consent.ts";
+import { recordMutations, refuseMutations } from "../api/run_mode.ts";
 import type { Limits } from "../config.ts";
 import { Checker } from "../executor/type_check/checker.ts";
 import { type ExecuteOptions, type Execution, Executor } from "../executor/executor.ts";
@@ -10,6 +11,8 @@ import type { OfferedServer, Servers, ServerSummary } from "../servers/configure
 import { type GatewayOptions, MemoryGateway } from "../servers/memory/gateway.ts";
 import { MemoryCopies } from "../servers/memory/copy/memory_copies.ts";
 import type { Block } from "../upstream/tools/read_result.ts";
+import { tried } from "../outcome/tried.ts";
+import { Clock } from "../process/clock.ts";
 import { Trials } from "./trials.ts";
 
 /** An answer holds its data twice, once of it as a string of JSON with line breaks and escapes. */
@@ -49,8 +52,10 @@ export class Host implements AsyncDisposable {
   readonly #servers: Servers | undefined;
   readonly #copies: MemoryCopies | undefined;
   readonly #trials: Trials | undefined;
-  /** What programs call of the memory itself. */
-  readonly #api: Api;
+  /** What the user has allowed until the end. */
+  readonly #consents = new Set<string>();
+  /** What programs call of the memory alone; it is the same for all. */
+  #api: Api | undefined;
   #types: string | undefined;
 
   constructor(options: HostOptions) {
@@ -68,19 +73,27 @@ export class Host implements AsyncDisposable {
         this.#trials = new Trials(this.#copies, limits);
       }
     }
-    this.#api = this.#apiOf(this.#memory ? this.#bound(this.#memory) : []);
   }
 
   /** Runs a program; see `Executor.execute`. */
   execute(source: string, options: HostRunOptions = {}): Promise<HostExecution> {
-    const { mode = "plain", signal = NEVER } = options;
-    if (mode === "plain") return this.#run(source, this.#api, options);
+    const { mode = "plain", signal = NEVER, ask } = options;
+    const clock = new Clock();
+    const run = async (upstream: Upstream | undefined, timeoutMs?: number, mayAsk = true) => {
+      // The clock stands still while a person thinks.
+      const asking = ask && mayAsk ? whileStopped(ask, clock) : undefined;
+      const consent = new Consent(asking, this.#consents);
+      const program = { ...options, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+      return await this.#run(source, this.#memoryApi(upstream, mode, consent), program, {
+        mode,
+        consent,
+      });
+    };
+    if (mode === "plain") return run(this.#memory);
+    if (!this.#trials) return this.#onOriginals(mode, run);
     const { limits } = this.#options;
     const timeoutMs = Math.min(options.timeoutMs ?? limits.timeoutMs, limits.maxTimeoutMs);
-    const run = (upstream: Upstream, timeoutMs: number) =>
-      this.#run(source, this.#apiOf(this.#bound(upstream)), { ...options, timeoutMs });
-    if (this.#trials) return this.#trials[mode](run, { signal, timeoutMs });
-    throw new Error("TODO");
+    return this.#trials[mode](run, { signal, timeoutMs, clock });
   }
 
   /** Whether programs can run on a copy of the memory. */
@@ -93,11 +106,28 @@ export class Host implements AsyncDisposable {
     return this.#trials!.apply(plan, signal);
   }
 
-  async #run(source: string, memory: Api, options: HostRunOptions): Promise<HostExecution> {
+  /** Where nothing can be copied, calls that would change something are not made. */
+  async #onOriginals(
+    mode: "dry" | "atomic",
+    run: (upstream: Upstream | undefined) => Promise<HostExecution>,
+  ): Promise<HostExecution> {
+    const execution = await run(this.#memory);
+    const { outcome } = execution;
+    const how = mode === "dry" ? {} : { committed: outcome.status === "ok" };
+    const { answerChars } = this.#options.limits;
+    return { ...execution, outcome: tried(outcome, how, answerChars) };
+  }
+
+  async #run(
+    source: string,
+    memory: Api,
+    options: ExecuteOptions,
+    { mode, consent }: { mode: RunMode; consent: Consent },
+  ): Promise<HostExecution> {
     if (!this.#servers) {
       return { ...await this.#executor.execute(source, memory, options), files: [] };
     }
-    const { api, files } = this.#servers.forProgram();
+    const { api, files } = this.#servers.forProgram(mode, consent);
     const both: Api = {
       ...api,
       names: { ...api.names, ...memory.names },
@@ -112,16 +142,28 @@ export class Host implements AsyncDisposable {
     return { ...execution, outcome, files: blocks };
   }
 
-  #bound(upstream: Upstream): Method[] {
-    const { namespaces } = this.#options;
-    return namespaces.flatMap((namespace) => {
-      const methods = bind(namespace, upstream);
-      return this.#servers?.guard(namespace, methods) ?? methods;
+  /** @param upstream the memory, or a copy of it; left out where there is none */
+  #memoryApi(upstream: Upstream | undefined, mode: RunMode, consent: Consent): Api {
+    if (!this.#servers && mode === "plain") return this.#api ??= this.#apiOf(upstream);
+    const change = upstream !== this.#memory || mode === "plain"
+      ? (methods: Method[]) => methods
+      : mode === "dry"
+      ? recordMutations
+      : (methods: Method[]) => refuseMutations(methods, NOT_COPIED);
+    return this.#apiOf(upstream, (namespace, methods) => {
+      const changed = change(methods);
+      return this.#servers?.guard(namespace, changed, consent) ?? changed;
     });
   }
 
-  #apiOf(methods: readonly Method[]): Api {
+  #apiOf(
+    upstream: Upstream | undefined,
+    change = (_: NamespaceDefinition, methods: Method[]) => methods,
+  ): Api {
     const { namespaces } = this.#options;
+    const methods = upstream
+      ? namespaces.flatMap((namespace) => change(namespace, bind(namespace, upstream)))
+      : [];
     return apiOf(methods, () => this.#types ??= declarations(namespaces));
   }
 
@@ -163,3 +205,11 @@ export class Host implements AsyncDisposable {
 }
 
 const NEVER = new AbortController().signal;
+const NOT_COPIED = "a memory server of the user's own cannot be copied";
+
+function whileStopped(ask: Ask, clock: Clock): Ask {
+  return async (question, signal) => {
+    using _pause = clock.pause();
+    return await ask(question, signal);
+  };
+}

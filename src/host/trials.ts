@@ -8,18 +8,29 @@ import type { SubmissionError } from "../outcome/outcome.ts";
 import { type Tried, tried } from "../outcome/tried.ts";
 import type { CopyRun } from "../servers/memory/copy/copy_run.ts";
 import type { MemoryCopies } from "../servers/memory/copy/memory_copies.ts";
+import type { Clock } from "../process/clock.ts";
 import { Trouble } from "../upstream/trouble.ts";
 import { HELD, noPlan, notCommitted } from "./conflicts.ts";
 import type { HostExecution } from "./host.ts";
 
-/** Runs the program with its calls to the memory going to `upstream`, within so many milliseconds. */
-export type RunOn = (upstream: Upstream, timeoutMs: number) => Promise<HostExecution>;
+/**
+ * Runs the program with its calls to the memory going to `upstream`, within so many milliseconds.
+ *
+ * @param mayAsk whether the user may be asked meanwhile
+ */
+export type RunOn = (
+  upstream: Upstream,
+  timeoutMs: number,
+  mayAsk?: boolean,
+) => Promise<HostExecution>;
 
 /** Who waits for the outcome. */
 interface Caller {
   readonly signal: AbortSignal;
   /** The deadline over all tries, in milliseconds. */
   readonly timeoutMs: number;
+  /** Measures it. */
+  readonly clock: Clock;
 }
 
 const NOT_COMMITTED: Tried = { committed: false };
@@ -51,11 +62,11 @@ export class Trials {
   }
 
   /** Runs a program and writes all that it has changed when it has ended well; else nothing. */
-  atomic(run: RunOn, { signal, timeoutMs }: Caller): Promise<HostExecution> {
-    const until = performance.now() + timeoutMs;
+  atomic(run: RunOn, { signal, timeoutMs, clock }: Caller): Promise<HostExecution> {
+    const until = clock.elapsedMs + timeoutMs;
     return this.#alone(signal, NOT_COMMITTED, async () => {
       for (let attempt = 1;; attempt++) {
-        const left = Math.max(1, Math.ceil(until - performance.now()));
+        const left = Math.max(1, Math.ceil(until - clock.elapsedMs));
         const execution = await this.#try(run, attempt, left);
         if (execution) return execution;
       }
@@ -78,7 +89,8 @@ export class Trials {
   async #try(run: RunOn, attempt: number, left: number): Promise<HostExecution | undefined> {
     const isLast = attempt === ATOMIC_TRIES;
     await using copy = await this.#copies.begin(isLast);
-    const execution = await run(copy, isLast ? Math.min(left, ATOMIC_HELD_MS) : left);
+    // Others cannot wait for a person.
+    const execution = await run(copy, isLast ? Math.min(left, ATOMIC_HELD_MS) : left, !isLast);
     const { error } = execution.outcome;
     if (error) {
       const isHeldTooLong = isLast && error.kind === "timeout" && left > ATOMIC_HELD_MS;

@@ -68,6 +68,14 @@ export function createServer(
         others ? 'tools.search("…") in it finds tools' : "Its description holds the whole API"
       }.`,
   });
+  let isFirstId = true;
+  const canAsk = (): boolean => {
+    if (!server.server.getClientCapabilities()?.elicitation?.form) return false;
+    // Clients that are made with the SDK cannot cancel the request of the number 0, which is our first.
+    if (isFirstId) server.server.ping().catch(() => {}); // also one that knows no ping has taken it
+    isFirstId = false;
+    return true;
+  };
   const tool = server.registerTool("execute_code", {
     title: `Run a program on ${names}`,
     description: describeTool(namespaces, limits, servers, atomicByDefault),
@@ -96,8 +104,7 @@ export function createServer(
         timeoutMs: input.timeout_ms,
         mode,
         signal,
-        ask: server.server.getClientCapabilities()?.elicitation?.form &&
-          askNotes.noted(askDuring(notes, askBy(sendRequest))),
+        ask: canAsk() ? askNotes.noted(askDuring(notes, askBy(sendRequest))) : undefined,
         onProgress: notes && ((progress) => notes.update(progress)),
       });
     const asked = requestOf(input, modes);

@@ -30,6 +30,7 @@ export function findMentions(
     // The place of the first call that it can do without least.
     const position = !known || need > known.need ? place(at) : undefined;
     if (known) {
+      if (way.certain) known.mention.certain = true;
       if (need === NEED.tries) known.mention.tried = true;
       if (need > known.need) Object.assign(known, { need });
       if (position) Object.assign(known.mention, position);
@@ -40,6 +41,7 @@ export function findMentions(
         ...(next === undefined ? {} : { next }),
         ...(texts === undefined ? {} : { texts }),
         ...(need === NEED.tries ? { tried: true } : {}),
+        ...(way.certain ? { certain: true } : {}),
         called: false,
         guarded: false,
         ...position,
@@ -103,7 +105,7 @@ const NEED = {
 type Need = (typeof NEED)[keyof typeof NEED];
 
 /** How a program uses a name. */
-interface Way extends Pick<Mention, "next" | "texts"> {
+interface Way extends Pick<Mention, "next" | "texts" | "certain"> {
   readonly need: Need;
 }
 
@@ -131,7 +133,17 @@ function wayOf(node: MemberExpression, path: Path): Way {
     : isLoose(path) || !isCalled || !isAwaited
     ? NEED.mayNeed
     : NEED.needs;
-  return { ...more, ...(texts.length > 0 ? { texts } : {}), need };
+  return {
+    ...more,
+    ...(texts.length > 0 ? { texts } : {}),
+    ...(isCalled && isCertain(path) ? { certain: true } : {}),
+    need,
+  };
+}
+
+/** Whether a program evaluates a node whatever it finds, if it comes so far. */
+function isCertain({ functions, conditions, loops, tries }: Path): boolean {
+  return functions.length + conditions.length + loops.length + tries.length === 0;
 }
 
 /** Whether a node stands in a function, whose caller may handle a failure, or in a `catch`. */

@@ -88,7 +88,7 @@ function isUse(value: unknown): value is Use {
 function readMentions(value: unknown, namespaces: readonly string[]): Mention[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_MENTIONS) return;
   const read = value.filter((one) => isMention(one, namespaces)).map((one) => {
-    const { namespace, name, next, texts, called, handled, tried, guarded, line, column } = one;
+    const { namespace, name, next, texts, called, handled, tried, guarded, certain } = one;
     return {
       namespace,
       name,
@@ -98,8 +98,9 @@ function readMentions(value: unknown, namespaces: readonly string[]): Mention[] 
       ...(handled ? { handled } : {}),
       ...(tried ? { tried } : {}),
       guarded,
-      line,
-      column,
+      ...(certain ? { certain } : {}),
+      line: one.line,
+      column: one.column,
     };
   });
   return read.length === value.length ? read : undefined;
@@ -110,6 +111,7 @@ function isMention(value: unknown, namespaces: readonly string[]): value is Ment
     isStringOf(NAME_CHARS, value.name) && typeof value.called === "boolean" &&
     (value.handled === undefined || typeof value.handled === "boolean") &&
     (value.tried === undefined || typeof value.tried === "boolean") &&
+    (value.certain === undefined || typeof value.certain === "boolean") &&
     (value.next === undefined || isStringOf(NAME_CHARS, value.next)) &&
     (value.texts === undefined || isTexts(value.texts)) &&
     typeof value.guarded === "boolean" && isPlace(value.line) && isPlace(value.column);

@@ -60,6 +60,8 @@ export interface Mention extends Position {
   tried?: boolean;
   /** The program also asks whether it is there. */
   guarded: boolean;
+  /** It is called on the way that the program takes in any case, outside of conditions, loops and functions. */
+  certain?: boolean;
 }
 
 /** What the source alone shows of a submission, for hints on how its run ended. */

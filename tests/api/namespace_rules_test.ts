@@ -5,6 +5,7 @@ import { applyRules, guardMethods } from "../../src/api/namespace_rules.ts";
 import { UpstreamError } from "../../src/api/upstream_error.ts";
 import { readServersConfig } from "../../src/servers/config/servers_config.ts";
 import { memory } from "../../src/servers/memory/namespace.ts";
+import { type Answer, Consent } from "../../src/api/rules/consent.ts";
 
 /** The permissions of a config with these rules. */
 function permissions(rules: Record<string, string[]>, readOnly = false) {
@@ -59,6 +60,7 @@ Deno.test("a method that is asked for refuses every call with the line that allo
     memory,
     plain,
     permissions({ ask: ["mcp__memory__create_entities"] }),
+    new Consent(undefined, new Set()),
   );
   const { signal } = new AbortController();
   for (const method of guarded) {
@@ -70,10 +72,35 @@ Deno.test("a method that is asked for refuses every call with the line that allo
     const error = await assertRejects(
       () => method.forward(undefined, signal),
       UpstreamError,
-      "memory.createEntities needs the user's consent (rule: ",
+      "memory.createEntities needs the user's consent, and this client cannot ask (rule: ",
     );
     assertStringIncludes(error.message, "nothing was called");
     assertStringIncludes(error.remedy!, "mcp__memory__create_entities");
   }
   assertEquals(guarded.length, ALL.length);
+});
+
+Deno.test("where the user can be asked, a method that is asked for waits for the answer", async () => {
+  const asked: unknown[] = [];
+  const answers: Answer[] = ["once", "no"];
+  const consent = new Consent((question) => {
+    asked.push(question);
+    return Promise.resolve(answers.shift()!);
+  }, new Set());
+  const rules = permissions({ ask: ["mcp__memory__create_entities"] });
+  const create = guardMethods(memory, plain, rules, consent)
+    .find(({ name }) => name === "createEntities")!;
+  const { signal } = new AbortController();
+  assertEquals(create.mutates, true);
+  assertEquals(await create.forward({ entities: [] }, signal), "createEntities");
+  await assertRejects(
+    () => create.forward({ entities: [] }, signal),
+    UpstreamError,
+    "memory.createEntities needs the user's consent, and the user said no (rule: ",
+  );
+  assertEquals(asked[0], {
+    tools: ["memory.createEntities"],
+    rules: ['"mcp__memory__create_entities" in permissions.ask'],
+    args: { value: { entities: [] } },
+  });
 });

@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "process/version.ts",
     "config.ts",
   ],
-  "host": ["api", "executor", "outcome", "servers", "upstream", "config.ts"],
+  "host": ["api", "executor", "outcome", "servers", "upstream", "process/clock.ts", "config.ts"],
   "cli": [
     "api",
     "executor",

@@ -23,7 +23,7 @@ export interface Subject {
   readonly rule: string;
 }
 
-/** Why a call is refused, in words that follow "… needs the user's consent". */
+/** Why a call is refused, in words that follow "… needs the user's consent, ". */
 export type NoConsent = string;
 
 const WHY: Readonly<Record<Exclude<Answer, "once" | "program" | "restart">, NoConsent>> = {
@@ -31,6 +31,9 @@ const WHY: Readonly<Record<Exclude<Answer, "once" | "program" | "restart">, NoCo
   late: "and the user did not answer in time",
   unable: "and this client cannot ask",
 };
+
+/** There is no way to the user. */
+export const CANNOT_ASK: NoConsent = WHY.unable;
 
 /**
  * The consents of one program. Questions are asked one after another, and none twice: what was said for
@@ -77,7 +80,7 @@ export class Consent {
     args: Question["args"],
     signal: AbortSignal,
   ): Promise<NoConsent | undefined> {
-    if (!this.#ask) return Promise.resolve(WHY.unable);
+    if (!this.#ask) return Promise.resolve(CANNOT_ASK);
     const answer = this.#last.then(() => this.#judge(subjects, args, signal));
     this.#last = answer.catch(() => {});
     return answer;

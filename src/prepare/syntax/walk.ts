@@ -11,6 +11,8 @@ export class Path {
   readonly functions: number[] = [];
   readonly loops: number[] = [];
   readonly tries: number[] = [];
+  /** What may leave out a part of itself, besides loops and functions. */
+  readonly conditions: number[] = [];
   /** Calls that handle what promises reject with: `….catch(…)`, `Promise.allSettled(…)`. */
   readonly handlers: number[] = [];
   /** What `var` belongs to, and what `let` belongs to, besides the program itself. */
@@ -41,6 +43,7 @@ export class Path {
     [this.functions, isFunction],
     [this.loops, isLoop],
     [this.tries, isTry],
+    [this.conditions, isCondition],
     [this.handlers, isHandler],
     [this.varScopes, holdsVar],
     [this.blockScopes, holdsLexical],
@@ -106,6 +109,19 @@ const LOOPS = new Set<AnyNode["type"]>([
 
 function isLoop({ type }: AnyNode): boolean {
   return LOOPS.has(type);
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set([
+  "IfStatement",
+  "ConditionalExpression",
+  "LogicalExpression",
+  "AssignmentPattern",
+  "ChainExpression",
+  "SwitchStatement",
+]);
+
+function isCondition({ type }: AnyNode): boolean {
+  return CONDITIONS.has(type);
 }
 
 function isTry({ type }: AnyNode): boolean {

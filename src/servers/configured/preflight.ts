@@ -1,6 +1,13 @@
-import type { Mentioned, Obstacle, RunMode, Wait } from "../../api/method.ts";
+import {
+  fullName,
+  type Mentioned,
+  type Obstacle,
+  type RunMode,
+  type Wait,
+} from "../../api/method.ts";
 import { refusal } from "../../api/refusal.ts";
-import { notAtomic } from "../../api/rules/run_mode.ts";
+import { CANNOT_ASK, type Consent, type NoConsent } from "../../api/rules/consent.ts";
+import { notAtomic } from "../../api/run_mode.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import { lineOf } from "./catalogue.ts";
 import type { ConfiguredServer } from "./server.ts";
@@ -26,13 +33,18 @@ interface Use {
 export class Preflight {
   readonly #servers: Servers;
   readonly #mode: RunMode;
+  readonly #consent: Consent;
 
-  constructor(servers: Servers, mode: RunMode) {
+  constructor(servers: Servers, mode: RunMode, consent: Consent) {
     this.#servers = servers;
     this.#mode = mode;
+    this.#consent = consent;
   }
 
-  /** Starts the servers that are mentioned, all at once; waits for those whose tools it must know. */
+  /**
+   * Starts the servers that are mentioned, all at once; waits for those whose tools it must know. What is
+   * certain to be asked is asked now, when nothing has been done yet.
+   */
   async check(mentioned: readonly Mentioned[], wait: Wait): Promise<Obstacle[]> {
     const obstacles: Obstacle[] = [];
     const uses = new Map<ConfiguredServer, Use[]>();
@@ -46,8 +58,46 @@ export class Preflight {
     const judged = await Promise.all(
       [...uses].map(([server, of]) => this.#judge(server, of, wait)),
     );
-    return [...obstacles, ...judged.flat()]
+    const all = [...obstacles, ...judged.flat()];
+    return (all.length > 0 ? all : await this.#ask([...uses.values()].flat(), wait.signal))
       .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  }
+
+  /** @returns what the user has not consented to */
+  async #ask(uses: readonly Use[], signal: AbortSignal): Promise<Obstacle[]> {
+    const questions = uses.flatMap((use) => this.#question(use) ?? []);
+    if (questions.length === 0) return [];
+    const why = await this.#consent.forProgram(questions.map(({ subject }) => subject), signal);
+    if (why === undefined) return [];
+    return questions.map(({ at, refuse }) => forbidden(at, refuse(why)));
+  }
+
+  #question({ at, server, tool }: Use) {
+    if (!this.#consent.canAsk || !isNeeded(at) || !at.certain || !server.known) return undefined;
+    const found = tool === undefined ? undefined : this.#look(server, tool);
+    if (found?.judged.kind !== "ask") return undefined;
+    const { judged, method, target, mutates } = found;
+    // A dry run does not make the call.
+    if (this.#mode === "dry" && mutates) return undefined;
+    return {
+      at,
+      subject: { ...target, called: fullName(method), rule: judged.rule },
+      refuse: (why: NoConsent) => refusal(method, judged, target, why),
+    };
+  }
+
+  /** @returns what the rules say of a tool; `undefined` where there is none of that name */
+  #look(server: ConfiguredServer, tool: string) {
+    const { names, heads } = server.known!;
+    const own = names.resolve(tool);
+    const head = heads.find(({ name }) => name === own);
+    if (own === undefined || !head) return undefined;
+    return {
+      judged: this.#servers.judge(server, head),
+      method: { namespace: this.#servers.globalOf(server.entry.name), name: names.writtenOf(own)! },
+      target: { server: server.entry.name, tool: own },
+      mutates: server.mutates(head),
+    };
   }
 
   #find(at: Mentioned): Use | Obstacle | undefined {
@@ -94,21 +144,16 @@ export class Preflight {
   }
 
   #obstacle({ at, server, tool }: Use): Obstacle | undefined {
-    const { names, heads } = server.known!;
-    const global = this.#servers.globalOf(server.entry.name);
-    const own = names.resolve(tool!);
-    if (own === undefined) return this.#unknown(at, server, tool!);
+    const found = this.#look(server, tool!);
+    if (!found) return this.#unknown(at, server, tool!);
     if (!isNeeded(at)) return undefined;
-    const head = heads.find(({ name }) => name === own)!;
-    const judged = this.#servers.judge(server, head);
-    const method = { namespace: global, name: names.writtenOf(own)! };
-    const target = { server: server.entry.name, tool: own };
-    const isAtomic = this.#mode === "atomic" && server.mutates(head);
-    if (judged.kind === "allow" && !isAtomic) return undefined;
-    const { message, remedy } = judged.kind === "allow"
-      ? notAtomic(method, target)
-      : refusal(method, judged, target);
-    return { at, kind: "forbidden", message, ...(remedy === undefined ? {} : { hint: remedy }) };
+    const { judged, method, target, mutates } = found;
+    if (judged.kind === "deny" || judged.kind === "ask" && !this.#consent.canAsk) {
+      return forbidden(at, refusal(method, judged, target, CANNOT_ASK));
+    }
+    return this.#mode === "atomic" && mutates
+      ? forbidden(at, notAtomic(method, target))
+      : undefined;
   }
 
   #unknown(at: Mentioned, server: ConfiguredServer, asked: string): Obstacle | undefined {
@@ -129,6 +174,10 @@ export class Preflight {
       },
     };
   }
+}
+
+function forbidden(at: Mentioned, { message, remedy }: UpstreamError): Obstacle {
+  return { at, kind: "forbidden", message, ...(remedy === undefined ? {} : { hint: remedy }) };
 }
 
 /** Methods of `tools` itself. */

@@ -1,6 +1,7 @@
 import type { Api, ApiNames, Method, RunMode } from "../../api/method.ts";
 import type { NamespaceDefinition } from "../../api/namespace.ts";
 import { guardMethods } from "../../api/namespace_rules.ts";
+import { Consent } from "../../api/rules/consent.ts";
 import { type Permissions, type Verdict, verdict } from "../../api/rules/permissions.ts";
 import { bareSignature } from "../../api/types/signature.ts";
 import type { ListStore } from "../../upstream/catalogue/list_store.ts";
@@ -163,20 +164,25 @@ export class Servers implements AsyncDisposable {
   }
 
   /** @returns the methods of an embedded namespace, held to the rules of the config */
-  guard(namespace: NamespaceDefinition, methods: readonly Method[]): Method[] {
-    return guardMethods(namespace, methods, this.permissions);
+  guard(namespace: NamespaceDefinition, methods: readonly Method[], consent: Consent): Method[] {
+    return guardMethods(namespace, methods, this.permissions, consent);
   }
 
   /**
    * These servers cannot be copied: in mode `dry` a call that may change something is checked and not made,
    * in mode `atomic` it is refused.
    *
+   * @param consent asks the user where the rules want that
    * @returns what one program can call, with the files that it comes across
    */
-  forProgram(mode: RunMode = "plain"): { api: Api; files: Files } {
+  forProgram(
+    mode: RunMode = "plain",
+    consent: Consent = new Consent(undefined, new Set()),
+  ): { api: Api; files: Files } {
     const files = new Files();
     const program = {
       mode,
+      consent,
       permissions: this.permissions,
       readFrom: new Set<string>(),
       newFileId: () => files.newId(),
@@ -206,7 +212,7 @@ export class Servers implements AsyncDisposable {
     const starting = () =>
       [...this.#servers.values()].filter(({ state }) => state === "starting")
         .map(({ entry }) => entry.name);
-    const preflight = new Preflight(this, mode);
+    const preflight = new Preflight(this, mode, consent);
     const check: Api["check"] = (mentioned, wait) => preflight.check(mentioned, wait);
     const types: Api["types"] = (mentioned) => serverTypes(this, mentioned);
     const signature: Api["signature"] = (called) => signatureOf(this, called);

@@ -6,7 +6,8 @@ import {
   type Verdict,
   verdict,
 } from "../../api/rules/permissions.ts";
-import { notAtomic } from "../../api/rules/run_mode.ts";
+import { CANNOT_ASK, type Consent } from "../../api/rules/consent.ts";
+import { notAtomic } from "../../api/run_mode.ts";
 import { signature } from "../../api/types/signature.ts";
 import { UpstreamError } from "../../api/upstream_error.ts";
 import type { Offer } from "../../upstream/catalogue/offer.ts";
@@ -19,6 +20,8 @@ import { unlessAborted } from "./unless_aborted.ts";
 /** What the calls of one program share. */
 export interface ProgramState {
   readonly mode: RunMode;
+  /** Asks the user where the rules want that. */
+  readonly consent: Consent;
   readonly permissions: Permissions;
   /** Servers that it has called. */
   readonly readFrom: Set<string>;
@@ -103,6 +106,7 @@ export class ToolCall implements Method {
     this.#program.readFrom.add(this.#server.entry.name);
     const mutates = this.#server.mutates(tool);
     if (mutates && this.#program.mode === "dry") return new Planned();
+    await this.#ask(tool, checked, signal);
     this.#mutates = mutates;
     const result = await this.#server.call(tool, checked, {
       signal,
@@ -135,13 +139,31 @@ export class ToolCall implements Method {
     return keepPrivate(verdict(tool, permissions), tool, readFrom, permissions);
   }
 
-  /** @throws {UpstreamError} unless the rules allow it, and what the program is */
+  /** @throws {UpstreamError} unless the rules allow it, or the user can be asked, and the program may */
   #permit(tool: Tool): void {
     const target = { server: this.#server.entry.name, tool: tool.name };
     const judged = this.#judge(tool);
-    if (judged.kind !== "allow") throw refusal(this, judged, target);
+    const canAsk = judged.kind === "ask" && this.#program.consent.canAsk;
+    if (judged.kind !== "allow" && !canAsk) throw refusal(this, judged, target, CANNOT_ASK);
     if (this.#program.mode === "atomic" && this.#server.mutates(tool)) {
       throw notAtomic(this, target);
+    }
+  }
+
+  /** @throws {UpstreamError} when the user does not consent to what the rules make a question */
+  async #ask(tool: Tool, args: unknown, signal: AbortSignal): Promise<void> {
+    const target = { server: this.#server.entry.name, tool: tool.name };
+    const asked = new Set<string>();
+    // Meanwhile the program may have read what is private, which is a question of its own.
+    for (
+      let judged = this.#judge(tool);
+      judged.kind === "ask" && !asked.has(judged.rule);
+      judged = this.#judge(tool)
+    ) {
+      asked.add(judged.rule);
+      const subject = { ...target, called: fullName(this), rule: judged.rule };
+      const why = await this.#program.consent.forCall(subject, args, signal);
+      if (why !== undefined) throw refusal(this, judged, target, why);
     }
   }
 

@@ -6,6 +6,7 @@ import { readServersConfig } from "../../../src/servers/config/servers_config.ts
 import { Servers } from "../../../src/servers/configured/servers.ts";
 import { until } from "../../helpers/processes.ts";
 import { ownServer } from "../../helpers/servers/real_servers.ts";
+import { Consent } from "../../../src/api/rules/consent.ts";
 
 const PROGRAM = new URL("../../helpers/programs/hostile_server.ts", import.meta.url);
 const signal = new AbortController().signal;
@@ -152,7 +153,7 @@ Deno.test("each program has files and a memory of what it has read of its own", 
 Deno.test("an embedded namespace is held to the rules", async () => {
   await using all = servers({}, { deny: ["mcp__memory__delete_*"] });
   const methods = bind(memory, { call: () => Promise.resolve({ entities: [], relations: [] }) });
-  const guarded = all.guard(memory, [...methods]);
+  const guarded = all.guard(memory, [...methods], new Consent(undefined, new Set()));
   const call = async (name: string, ...args: unknown[]) => {
     const method = guarded.find((one) => one.name === name)!;
     return await method.forward(method.parse(args), signal);

@@ -8,6 +8,7 @@ import { type ProgramState, ToolCall } from "../../../src/servers/configured/too
 import type { Tool } from "../../../src/upstream/tools/read_list.ts";
 import type { Block } from "../../../src/upstream/tools/read_result.ts";
 import { ToolNames } from "../../../src/upstream/tools/tool_names.ts";
+import { type Ask, Consent } from "../../../src/api/rules/consent.ts";
 
 const tool = (name: string, more: Partial<Tool> = {}): Tool => ({
   name,
@@ -69,7 +70,12 @@ function fake(setting: Setting = {}) {
 
 const NAMES = ["files", "notes"];
 
-function program(rules?: unknown, isPrivate: string[] = [], mode: RunMode = "plain") {
+function program(
+  rules?: unknown,
+  isPrivate: string[] = [],
+  mode: RunMode = "plain",
+  ask?: Ask,
+) {
   const permissions: Permissions = {
     ...readRules(rules, NAMES),
     readOnly: false,
@@ -80,6 +86,7 @@ function program(rules?: unknown, isPrivate: string[] = [], mode: RunMode = "pla
   const kept: [string, Block][] = [];
   const state: ProgramState = {
     mode,
+    consent: new Consent(ask, new Set()),
     permissions,
     readFrom: new Set(),
     newFileId: () => `file-${++last}`,

@@ -79,7 +79,10 @@ Deno.test("a denied tool is called by no spelling; what would ask is refused wit
   }
   assertMatch(seen[6]!, /has no tool "writ_file"/);
   assertEquals(seen[6]!.includes("write_file("), false);
-  assertMatch(seen[7]!, /edit_file needs the user's consent \(rule: @destructive, the default\)/);
+  assertMatch(
+    seen[7]!,
+    /edit_file needs the user's consent, and this client cannot ask \(rule: @destructive, the default\)/,
+  );
   assertEquals([...Deno.readDirSync(folder.path)], []);
   const { outcome: { error } } = await host.execute(
     `await filesystem.edit_file({ path: ${path}, edits: [] })`,

@@ -1,5 +1,5 @@
-import { fullName, type Method, Planned } from "../method.ts";
-import { UpstreamError } from "../upstream_error.ts";
+import { fullName, type Method, Planned } from "./method.ts";
+import { UpstreamError } from "./upstream_error.ts";
 
 /**
  * For a dry run, of a server whose data cannot be copied.

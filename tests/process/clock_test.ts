@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Clock } from "../../src/executor/clock.ts";
+import { Clock } from "../../src/process/clock.ts";
 import { FakeTime } from "../helpers/fakes/fake_time.ts";
 
 Deno.test("a deadline passes after its time", async () => {

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { z } from "zod";
-import { bind } from "../../../src/api/bind.ts";
-import { mayMutate, type Method, Planned } from "../../../src/api/method.ts";
-import { defineNamespace } from "../../../src/api/namespace.ts";
-import { recordMutations, refuseMutations } from "../../../src/api/rules/run_mode.ts";
-import { UpstreamError } from "../../../src/api/upstream_error.ts";
+import { bind } from "../../src/api/bind.ts";
+import { mayMutate, type Method, Planned } from "../../src/api/method.ts";
+import { defineNamespace } from "../../src/api/namespace.ts";
+import { recordMutations, refuseMutations } from "../../src/api/run_mode.ts";
+import { UpstreamError } from "../../src/api/upstream_error.ts";
 
 const parameters = [["text", z.string()]] as const;
 const notes = defineNamespace("notes", {
