@@ -16,11 +16,13 @@ interface Setting {
   /** Whether something was read at the end. */
   reads?: boolean;
   logs?: string;
+  frame?: string;
 }
 
 /** The outcome of a run that has planned a call for each of these arguments. */
 function outcomeOf(ending: Ending, planned: readonly unknown[], setting: Setting = {}): Outcome {
-  const { answerChars = DEFAULT_LIMITS.answerChars, reads = false, logs = "" } = setting;
+  const { answerChars = DEFAULT_LIMITS.answerChars, reads = false, logs = "", frame = "FRAME" } =
+    setting;
   const calls = new CallTally();
   planned.forEach((argument, i) => {
     calls.made("s.create");
@@ -40,7 +42,7 @@ function outcomeOf(ending: Ending, planned: readonly unknown[], setting: Setting
       facts: { returnsValue: false, awaitsInLoop: false, uses: [] },
       locate: (line, column) => ({ line: line - 1, column }),
       place: () => ({ line: 1, column: 1 }),
-      frame: () => "FRAME",
+      frame: () => frame,
     },
     api: apiOf([]),
     limits: { ...DEFAULT_LIMITS, answerChars },
@@ -96,7 +98,7 @@ Deno.test("the outcome keeps to the answer's length, whatever was planned, logge
   const logs = "x".repeat(20_000);
   for (const [answerChars, result] of [[8_000, 1_990], [8_000, 6_000], [20_000, 2]] as const) {
     for (const ending of [STOPPED, { type: "done", result: `"${"r".repeat(result)}"` } as const]) {
-      const outcome = outcomeOf(ending, many, { answerChars, logs });
+      const outcome = outcomeOf(ending, many, { answerChars, logs, frame: "f".repeat(2_000) });
       assertLessOrEqual(JSON.stringify(outcome).length, answerChars);
       assertEquals([outcome.calls.planned, outcome.logs?.length], [50, 2]);
     }

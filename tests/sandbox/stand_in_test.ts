@@ -1,20 +1,22 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { captureConsole } from "../../src/sandbox/console/console.ts";
 import { structuredClone as clone } from "../../src/sandbox/clone/structured_clone.ts";
 import { type Stub, Stubs } from "../../src/sandbox/stubs/stubs.ts";
+import { Submission } from "../../src/sandbox/submission.ts";
 import { describeThrown } from "../../src/sandbox/values/thrown.ts";
 import { toJson } from "../../src/sandbox/values/to_json.ts";
 
 const TEXT = "[answer of data.write: not called in a dry run]";
 
+const SETUP = {
+  ...{ inFlight: 64, openChars: 1e6, argumentChars: 1e6, resultChars: 1, memoryBytes: 1 },
+  logs: { head: 1, tail: 1, line: 1 },
+};
+
 /** Stubs of `data.read` and `data.write`, what they have sent, and the ids of the planned calls that were used. */
 function build() {
   const [sent, stopped]: [unknown[], number[]] = [[], []];
-  const setup = {
-    ...{ inFlight: 64, openChars: 1e6, argumentChars: 1e6, resultChars: 1, memoryBytes: 1 },
-    logs: { head: 1, tail: 1, line: 1 },
-  };
-  const stubs = new Stubs(setup, (line) => sent.push(line), (call) => stopped.push(call));
+  const stubs = new Stubs(SETUP, (line) => sent.push(line), (call) => stopped.push(call));
   const { read, write } = stubs.build({ data: ["read", "write"] })["data"] as Record<string, Stub>;
   return { stubs, sent, stopped, read: read!, write: write! };
 }
@@ -220,4 +222,18 @@ Deno.test("the place where an answer is used is seen though the code wants no st
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+});
+
+Deno.test("a run that stops where the stack has no room to say so stops all the same", () => {
+  const sent: string[] = [];
+  let room = false;
+  const submission = new Submission(SETUP, build().stubs, (line) => {
+    if (!room) throw new RangeError("Maximum call stack size exceeded");
+    sent.push(line);
+  });
+  assertThrows(() => submission.stopped(1, new Error("here")), RangeError);
+  room = true;
+  submission.threw(new Error("later"));
+  submission.threw(new Error("last"));
+  assertEquals(sent.map((line) => JSON.parse(line).type), ["stopped"]);
 });
