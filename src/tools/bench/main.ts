@@ -5,6 +5,7 @@
 import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";
 import { clients } from "./measures/clients.ts";
+import { copies } from "./measures/copies.ts";
 import { growth } from "./measures/growth.ts";
 import { hundredCalls } from "./measures/hundred_calls.ts";
 import { memory } from "./measures/memory.ts";
@@ -21,6 +22,7 @@ const MEASURES: Record<string, (rounds: number) => Promise<Row[]>> = {
   graph: readGraph,
   growth,
   clients,
+  copies,
   memory,
 };
 

@@ -72,9 +72,13 @@ export class McpServerProcess implements AsyncDisposable {
     return result;
   }
 
-  /** Runs a program by `execute_code`; gives what it returned. */
-  async execute(code: string): Promise<unknown> {
-    return (await this.call("execute_code", { code })).structuredContent.result;
+  /**
+   * Runs a program by `execute_code`; gives what it returned.
+   *
+   * @param args more of the tool's arguments
+   */
+  async execute(code: string, args: Record<string, unknown> = {}): Promise<unknown> {
+    return (await this.call("execute_code", { code, ...args })).structuredContent.result;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
