@@ -41,9 +41,9 @@ export class Plans implements AsyncDisposable {
   /** Keeps what a run has changed. @returns the plan's id, which cannot be guessed */
   async keep(run: CopyRun, changes: Summary): Promise<string> {
     const id = newId();
-    const place = this.#spare.forPlan();
     const file = (await this.#spare.folder()).file(`plan-${id}.jsonl`);
     const base = await digest(await run.keep(file));
+    const place = this.#spare.forPlan(); // so far the run has kept the folder
     const timer = setTimeout(() => this.#drop(id), PLAN_MS);
     Deno.unrefTimer(timer);
     this.#plans.set(id, { file, base, changes, place, timer });

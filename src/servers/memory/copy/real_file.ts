@@ -2,8 +2,10 @@ import { Buffer } from "node:buffer";
 import { COPY_BYTES } from "./limits.ts";
 import { ignoreMissing } from "../file/backup.ts";
 import { reason } from "../../../upstream/reason.ts";
+import { Trouble } from "../../../upstream/trouble.ts";
 import { MemoryFileError, replaceable } from "../file/memory_file.ts";
 import { fileAt, giveOwner } from "../file/owner.ts";
+import { plainFile } from "../file/plain_file.ts";
 
 /** What a memory file holds; `undefined` where there is none. */
 export type Content = Uint8Array<ArrayBuffer> | undefined;
@@ -11,13 +13,18 @@ export type Content = Uint8Array<ArrayBuffer> | undefined;
 /**
  * Reads a memory file, or a copy of one.
  *
- * @throws {MemoryFileError} for one that is too large
+ * @throws {MemoryFileError | NotPlain} for one that is too large, or no plain file: a pipe has no end
  */
 export async function readContent(path: string): Promise<Content> {
-  const file = await ignoreMissing(Deno.stat(path));
-  if (!file) return undefined;
-  refuseLarge(file.size);
-  return await ignoreMissing(Deno.readFile(path));
+  try {
+    const file = plainFile(path, Infinity);
+    if (!file) return undefined;
+    refuseLarge(file.size);
+    return await ignoreMissing(Deno.readFile(path));
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    throw new MemoryFileError(`it cannot be read (${reason(error)})`, { cause: error });
+  }
 }
 
 /** Whether two files hold the same, to the byte: times and numbers of files come back. */
@@ -39,6 +46,7 @@ export function isSame(one: Content, other: Content): boolean {
  */
 export function replaceIfSame(memoryFile: string, copy: string, expected: Content): boolean {
   const was = replaceable(memoryFile);
+  if (!plainFile(copy)) throw new MemoryFileError("its copy is gone: nothing was written");
   if (was) giveOwner(fileAt(copy), was);
   try {
     // Not a moment between look and move: a server that takes no lock may write.
