@@ -50,7 +50,7 @@ export class Trials {
   /** Runs a program and says what it would have changed. */
   dry(run: RunOn, { signal, timeoutMs }: Caller): Promise<HostExecution> {
     return this.#alone(signal, {}, async () => {
-      await using copy = await this.#copies.begin(false);
+      await using copy = this.#copies.begin(false);
       const execution = await run(copy, timeoutMs);
       if (execution.outcome.error) return this.#with(execution, {});
       try {
@@ -88,7 +88,7 @@ export class Trials {
   /** @returns `undefined` when others have changed the memory meanwhile and it may be tried again */
   async #try(run: RunOn, attempt: number, left: number): Promise<HostExecution | undefined> {
     const isLast = attempt === ATOMIC_TRIES;
-    await using copy = await this.#copies.begin(isLast);
+    await using copy = this.#copies.begin(isLast);
     // Others cannot wait for a person.
     const execution = await run(copy, isLast ? Math.min(left, ATOMIC_HELD_MS) : left, !isLast);
     const { error } = execution.outcome;

@@ -15,8 +15,8 @@ export interface CopyRunOptions {
   readonly spare: Spare;
   readonly readiness: Readiness;
   readonly lock: WriteLock;
-  /** The lock, where the run keeps others waiting from its beginning to its end. */
-  readonly permit?: Disposable | undefined;
+  /** Whether all others who would change the memory wait, from the first call on. */
+  readonly held: boolean;
   /** Makes the error that a caller gets. */
   readonly explain: (tool: string, mutates: boolean, error: unknown) => Promise<Error>;
 }
@@ -30,6 +30,9 @@ export class CopyRun implements Upstream, AsyncDisposable {
   readonly #use: Disposable;
   readonly #open = new Set<Promise<unknown>>();
   #copied: Promise<Content> | undefined;
+  #permit: Disposable | undefined;
+  /** The path of the copy, once it is taken. */
+  #file: string | undefined;
   #after: Content;
 
   constructor(options: CopyRunOptions) {
@@ -37,27 +40,20 @@ export class CopyRun implements Upstream, AsyncDisposable {
     this.#use = options.spare.forRun();
   }
 
-  async call(
+  call(
     tool: string,
     args: Record<string, unknown>,
     options: { mutates: boolean; signal: AbortSignal },
   ): Promise<unknown> {
-    const { explain, spare } = this.#options;
-    let gateway;
-    try {
-      await (this.#copied ??= this.#copy());
-      gateway = await spare.gateway();
-    } catch (error) {
-      throw await explain(tool, options.mutates, error);
-    }
-    const call = gateway.call(tool, args, options);
+    const call = this.#call(tool, args, options);
     const settled = call.catch(() => {}).finally(() => this.#open.delete(settled));
     this.#open.add(settled);
-    return await call;
+    return call;
   }
 
+  /** An answer holds at most what is in the copy, to which the program may have added much. */
   answerChars(): number {
-    return sizeOf(this.#options.memoryFile);
+    return sizeOf(this.#file ?? this.#options.memoryFile);
   }
 
   /**
@@ -81,16 +77,17 @@ export class CopyRun implements Upstream, AsyncDisposable {
    * @throws {MemoryFileError | OwnerNotKept | LockUnavailable} when it cannot be written
    */
   async commit(contested: boolean): Promise<Commit> {
-    const { memoryFile, spare, readiness, lock, permit } = this.#options;
+    const { memoryFile, spare, readiness, lock } = this.#options;
     const [base, after] = [await this.#copied, this.#after];
     if (isSame(base, after)) return "written"; // also where others have: it changes nothing
     await readiness.toWrite();
     const copy = await spare.file();
     {
-      using _permit = permit ? undefined : await lock.acquire(undefined);
+      // At once where it is ours already; never when this server shuts down.
+      using _permit = await lock.acquire(undefined);
       if (!replaceIfSame(memoryFile, copy, base)) return "changed";
     }
-    if (!contested || permit) return "written";
+    if (!contested || this.#permit) return "written";
     await new Promise((resolve) => setTimeout(resolve, FOREIGN_MS));
     const now = await readContent(memoryFile);
     const isUndone = !isSame(after, now) && wasUndone(textOf(base), textOf(after), textOf(now));
@@ -109,18 +106,41 @@ export class CopyRun implements Upstream, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#options.permit?.[Symbol.dispose]();
-    // What is still under way would be written into the copy of the next run.
-    if (this.#open.size > 0) await this.#options.spare.stop();
+    const { spare } = this.#options;
+    // One that is still being taken would take the place of the next run's copy.
+    await this.#copied?.catch(() => {});
+    this.#permit?.[Symbol.dispose]();
+    // What is still under way would be written into it.
+    if (this.#open.size > 0) await spare.stop();
+    await spare.unload();
     this.#use[Symbol.dispose]();
   }
 
+  async #call(
+    tool: string,
+    args: Record<string, unknown>,
+    options: { mutates: boolean; signal: AbortSignal },
+  ): Promise<unknown> {
+    const { explain, spare } = this.#options;
+    let gateway;
+    try {
+      await (this.#copied ??= this.#copy());
+      gateway = await spare.gateway();
+    } catch (error) {
+      throw await explain(tool, options.mutates, error);
+    }
+    return await gateway.call(tool, args, options);
+  }
+
   async #copy(): Promise<Content> {
-    const { memoryFile, spare, readiness } = this.#options;
+    const { memoryFile, spare, readiness, lock, held } = this.#options;
     await readiness.toRead();
+    // Not before: a program waits for a place to run in, and those who have one may wait for the lock.
+    if (held) this.#permit = await lock.acquire(undefined);
     const content = await readContent(memoryFile);
     try {
       await spare.load(content);
+      this.#file = await spare.file();
     } catch (error) {
       throw notCopied(error);
     }

@@ -57,19 +57,17 @@ export class MemoryCopies implements AsyncDisposable {
   /**
    * Begins a run.
    *
-   * @param held whether all others who would change the memory wait until its end
-   * @throws {LockUnavailable}
+   * @param held whether all others who would change the memory wait from its first call to its end
    */
-  async begin(held: boolean): Promise<CopyRun> {
+  begin(held: boolean): CopyRun {
     // It is there when the program has been read.
     this.#spare.gateway().catch(() => {}); // the first call reports the failure
-    const permit = held ? await this.#lock.acquire(undefined) : undefined;
     return new CopyRun({
       memoryFile: this.#memoryFile,
       spare: this.#spare,
       readiness: this.#readiness,
       lock: this.#lock,
-      permit,
+      held,
       explain: (tool, mutates, error) => this.explain(tool, mutates, error),
     });
   }

@@ -65,14 +65,31 @@ export class Spare implements AsyncDisposable {
     return this.#gateway ??= this.#start();
   }
 
-  /** Has the server see `content` from now on. No call to it may be open. */
+  /**
+   * Has the server see `content` from now on. No call to it may be open.
+   *
+   * @throws what the file system throws
+   */
   async load(content: Content): Promise<void> {
     const folder = await this.folder();
     const file = folder.file(COPY);
-    if (content === undefined) return void await ignoreMissing(Deno.remove(file));
     const fresh = `${file}.new`;
-    await Deno.writeFile(fresh, content, { mode: 0o600 });
-    await Deno.rename(fresh, file);
+    try {
+      if (content === undefined) return void await ignoreMissing(Deno.remove(file));
+      await Deno.writeFile(fresh, content, { mode: 0o600 });
+      await Deno.rename(fresh, file);
+    } catch (error) {
+      // A part of it would take what room there is on a full disk; and a folder that others have removed
+      // or filled stays so. The next run gets another.
+      await this.#end();
+      throw error;
+    }
+  }
+
+  /** Removes the copy: it takes room on the disk, and holds what the memory may soon have forgotten. */
+  async unload(): Promise<void> {
+    const folder = await this.#folder?.catch(() => undefined);
+    if (folder) await Deno.remove(folder.file(COPY)).catch(() => {}); // the folder goes as a whole
   }
 
   /** The path of the copy. */
@@ -89,6 +106,10 @@ export class Spare implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#idle);
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     await this.stop();
     await this.#removeFolder();
   }
@@ -108,8 +129,6 @@ export class Spare implements AsyncDisposable {
   async #rest(): Promise<void> {
     if (this.#runs > 0) return;
     await this.stop();
-    if (this.#runs > 0 || !this.#folder) return;
-    await ignoreMissing(Deno.remove(await this.file()));
     await this.#removeUnused();
   }
 
