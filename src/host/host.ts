@@ -198,7 +198,7 @@ export class Host implements AsyncDisposable {
     await Promise.all([
       this.#executor[Symbol.asyncDispose](),
       this.#memory?.close(),
-      this.#copies?.[Symbol.asyncDispose](),
+      this.#trials?.[Symbol.asyncDispose](),
       this.#servers?.[Symbol.asyncDispose](),
     ]);
   }

@@ -36,11 +36,14 @@ interface Caller {
 const NOT_COMMITTED: Tried = { committed: false };
 
 /** Runs programs on copies of the memory, one at a time: dry, or all of it or nothing. */
-export class Trials {
+export class Trials implements AsyncDisposable {
   readonly #copies: MemoryCopies;
   readonly #limits: Limits;
   readonly #queue: Queue;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
 
+  /** @param copies which it disposes of */
   constructor(copies: MemoryCopies, limits: Limits) {
     this.#copies = copies;
     this.#limits = limits;
@@ -85,6 +88,14 @@ export class Trials {
     });
   }
 
+  /** Waits for what runs, which ends by itself: programs are cancelled, and no commit waits for the lock. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#copies.retire();
+    await Promise.all(this.#running);
+    await this.#copies[Symbol.asyncDispose]();
+  }
+
   /** @returns `undefined` when others have changed the memory meanwhile and it may be tried again */
   async #try(run: RunOn, attempt: number, left: number): Promise<HostExecution | undefined> {
     const isLast = attempt === ATOMIC_TRIES;
@@ -118,14 +129,18 @@ export class Trials {
   }
 
   async #alone(
-    signal: AbortSignal,
+    caller: AbortSignal,
     otherwise: Tried,
     work: () => Promise<HostExecution>,
   ): Promise<HostExecution> {
     const startedAt = performance.now();
+    const signal = AbortSignal.any([caller, this.#closing.signal]);
     try {
       using _place = await this.#queue.take(signal);
-      return await work();
+      const running = work();
+      const settled = running.catch(() => {}).finally(() => this.#running.delete(settled));
+      this.#running.add(settled);
+      return await running;
     } catch (error) {
       const why = error instanceof QueueError
         ? { kind: "unavailable" as const, message: error.message }

@@ -98,6 +98,12 @@ export class MemoryCopies implements AsyncDisposable {
     return failure;
   }
 
+  /** From now on nothing is written, but what has the lock already. */
+  retire(): void {
+    this.#lock.retire();
+  }
+
+  /** No run may be left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#plans[Symbol.asyncDispose]();
     await this.#spare[Symbol.asyncDispose]();

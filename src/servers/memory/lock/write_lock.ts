@@ -40,6 +40,8 @@ export class WriteLock implements Disposable {
   #freed = -Infinity;
   #server: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #retired = Promise.withResolvers<void>();
+  #isRetired = false;
 
   /** @param path the lock file, which is named after the memory file: `FILE.lock`. */
   constructor(path: string, readonly limits: LockLimits) {
@@ -56,7 +58,9 @@ export class WriteLock implements Disposable {
   async acquire(server: number | undefined): Promise<Disposable> {
     if (this.#state === "kept" && performance.now() >= this.#until) this.#letGo();
     if (this.#state === "free") await this.#wait();
-    if (this.#state === "closed") throw new LockUnavailable("this server is shutting down");
+    if (this.#state === "closed" || (this.#isRetired && this.#state !== "used")) {
+      throw new LockUnavailable("this server is shutting down");
+    }
     if (this.#server !== server || server === undefined) {
       this.#file.record(this.#server = server);
     }
@@ -75,7 +79,14 @@ export class WriteLock implements Disposable {
     using _permit = await this.acquire(undefined);
   }
 
+  /** From now on nothing gets it, and what waits for it hears so; what has it keeps it. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#retired.resolve();
+  }
+
   [Symbol.dispose](): void {
+    this.retire();
     if (this.#state === "kept" || this.#state === "used") this.#letGo();
     this.#state = "closed";
     // An attempt that is under way closes the file itself.
@@ -91,7 +102,7 @@ export class WriteLock implements Disposable {
       Math.max(left, 0),
     );
     try {
-      await Promise.race([attempt.done, inVain]);
+      await Promise.race([attempt.done, inVain, this.#retired.promise]);
     } finally {
       clearTimeout(timer);
     }
