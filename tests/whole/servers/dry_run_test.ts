@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { bind } from "../../../src/api/bind.ts";
 import { type Api, apiOf } from "../../../src/api/method.ts";
-import { recordMutations } from "../../../src/api/rules/run_mode.ts";
+import { recordMutations } from "../../../src/api/run_mode.ts";
 import { Checker } from "../../../src/executor/type_check/checker.ts";
 import type { Outcome } from "../../../src/outcome/outcome.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";

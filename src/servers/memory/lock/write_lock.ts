@@ -40,7 +40,8 @@ export class WriteLock implements Disposable {
   #freed = -Infinity;
   #server: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #retired = Promise.withResolvers<void>();
+  /** Ends the waits that are under way. */
+  readonly #waits = new Set<(why: LockUnavailable) => void>();
   #isRetired = false;
 
   /** @param path the lock file, which is named after the memory file: `FILE.lock`. */
@@ -59,7 +60,7 @@ export class WriteLock implements Disposable {
     if (this.#state === "kept" && performance.now() >= this.#until) this.#letGo();
     if (this.#state === "free") await this.#wait();
     if (this.#state === "closed" || (this.#isRetired && this.#state !== "used")) {
-      throw new LockUnavailable("this server is shutting down");
+      throw shuttingDown();
     }
     if (this.#server !== server || server === undefined) {
       this.#file.record(this.#server = server);
@@ -82,7 +83,7 @@ export class WriteLock implements Disposable {
   /** From now on nothing gets it, and what waits for it hears so; what has it keeps it. */
   retire(): void {
     this.#isRetired = true;
-    this.#retired.resolve();
+    for (const end of this.#waits) end(shuttingDown());
   }
 
   [Symbol.dispose](): void {
@@ -102,8 +103,10 @@ export class WriteLock implements Disposable {
       Math.max(left, 0),
     );
     try {
-      await Promise.race([attempt.done, inVain, this.#retired.promise]);
+      this.#waits.add(reject);
+      await Promise.race([attempt.done, inVain]);
     } finally {
+      this.#waits.delete(reject);
       clearTimeout(timer);
     }
   }
@@ -152,6 +155,10 @@ export class WriteLock implements Disposable {
         "wait and try again, or end that process if it hangs",
     });
   }
+}
+
+function shuttingDown(): LockUnavailable {
+  return new LockUnavailable("this server is shutting down");
 }
 
 function unusable(path: string, cause: unknown): LockUnavailable {
