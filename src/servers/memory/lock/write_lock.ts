@@ -95,6 +95,7 @@ export class WriteLock implements Disposable {
   }
 
   async #wait(): Promise<void> {
+    if (this.#isRetired) throw shuttingDown();
     const attempt = this.#attempt ??= { done: this.#take(), since: performance.now() };
     const left = attempt.since + this.limits.lockMs - performance.now();
     const { promise: inVain, reject } = Promise.withResolvers<never>();
