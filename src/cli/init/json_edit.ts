@@ -38,7 +38,41 @@ export function setInJson(
   throw new TypeError("The path is empty");
 }
 
-function parseObject(text: string): Node {
+/**
+ * Adds values to the end of a list in a JSON text and leaves all else as it stands.
+ *
+ * @param path the names of objects, the last that of the list; what is missing is added
+ * @throws {SyntaxError} when the text isn't JSON, with comments or without
+ * @throws {TypeError} when something on the path is no object, or its end no list
+ */
+export function addToListInJson(
+  text: string,
+  path: readonly [string, ...string[]],
+  values: readonly unknown[],
+): string {
+  let source = text;
+  for (const value of values) {
+    const list = find(parseObject(source.trim() === "" ? "{}\n" : source), path);
+    if (!list) source = setInJson(source, path, [value]);
+    else if (list.type !== "array") throw new TypeError(`"${path.at(-1)}" is no list`);
+    else source = addProperty(source, list, { value, depth: path.length });
+  }
+  return source;
+}
+
+/** @returns what stands at a path of names; `undefined` when there is nothing */
+export function find(root: Node, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>(
+    (node, name) =>
+      node?.type !== "object"
+        ? undefined
+        : node.children!.findLast(({ children }) => children![0]!.value === name)?.children![1],
+    root,
+  );
+}
+
+/** @throws {SyntaxError} when the text is no object in JSON */
+export function parseObject(text: string): Node {
   const errors: ParseError[] = [];
   // A byte order mark is no JSON; the blank in its place keeps the positions.
   const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
@@ -54,10 +88,11 @@ function nest(path: readonly string[], value: unknown): unknown {
   return path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
 }
 
+/** Adds a property to an object, or without a name a value to a list. */
 function addProperty(
   text: string,
   object: Node,
-  { name, value, depth }: { name: string; value: unknown; depth: number },
+  { name, value, depth }: { name?: string; value: unknown; depth: number },
 ): string {
   const end = lineEnd(text);
   const brace = object.offset + object.length - 1;
@@ -66,20 +101,26 @@ function addProperty(
   const last = object.children!.at(-1);
   const behind = last ? last.offset + last.length : head.length;
   const hasComma = !last || tokenAt(text, behind) === COMMA;
-  const property = `${JSON.stringify(name)}: ${render(text, value, depth + 1)}`;
+  const key = name === undefined ? "" : `${JSON.stringify(name)}: `;
+  const property = key + render(text, value, depth + 1);
   return head.slice(0, behind) + (hasComma ? "" : ",") + head.slice(behind) +
     end + indent(text).repeat(depth + 1) + property +
     end + indent(text).repeat(depth) + text.slice(brace);
 }
 
 /** The scanner's kind of a comma; its types have it in a `const enum` alone. */
-const COMMA = 5;
+export const COMMA = 5;
 
 /** The kind of the next token that is no comment. */
 function tokenAt(text: string, offset: number): number {
+  return nextToken(text, offset).kind;
+}
+
+/** The next token that is no comment: its kind, and where it begins. */
+export function nextToken(text: string, offset: number): { kind: number; at: number } {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
-  return scanner.scan();
+  return { kind: scanner.scan(), at: scanner.getTokenOffset() };
 }
 
 function render(text: string, value: unknown, depth: number): string {
