@@ -165,6 +165,15 @@ export function flagsHelp(): string {
     ["--last N", "log: how many programs to show, the newest; 50 when left out"],
     ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
     ["--write FILE", "init: put the entry into this file, keeping all else in it"],
+    [
+      "--import [FILE…]",
+      "init: move the client's servers and rules behind code-mode; a terminal is asked first",
+    ],
+    [
+      "--copy, --dry-run",
+      "init --import: leave them in the client, too; only show what would be done",
+    ],
+    ["--undo", "init: put back what the last --import has moved"],
     ...LIMIT_NAMES.map((name): [string, string] => {
       const { about, default: value } = LIMIT_TABLE[name];
       return [`--${flagOf(name)} N`, `${about} (${value}; ${variableOf(name)})`];

@@ -77,7 +77,8 @@ export function userConfigPath(): string | undefined {
   return userConfigPaths(surroundingsOfUser())[0];
 }
 
-function surroundingsOfUser(): Surroundings {
+/** Where the variables of a config and its place come from. */
+export function surroundingsOfUser(): Surroundings {
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
   return {
     env: (name: string) => Deno.env.get(name),

@@ -34,8 +34,12 @@ const OPEN: readonly number[] = [1, 3];
 const CLOSE: readonly number[] = [2, 4];
 const END = 17;
 
-/** Reads JSON with comments and trailing commas. Never throws. */
-export function readJson(given: string): JsonText {
+/**
+ * Reads JSON with comments and trailing commas. Never throws.
+ *
+ * @param maxChars a longer text is not read
+ */
+export function readJson(given: string, maxChars = MAX_CHARS): JsonText {
   const text = given.replace(/^\uFEFF/, "");
   const line = (offset: number) => text.slice(0, offset).split("\n").length;
   const refuse = (what: string, remedy: string, offset = 0): JsonText => ({
@@ -44,8 +48,8 @@ export function readJson(given: string): JsonText {
     fault: { what, remedy },
     lineOf: () => line(offset),
   });
-  if (text.length > MAX_CHARS) {
-    return refuse(`The file is longer than ${MAX_CHARS} characters`, "shorten it");
+  if (text.length > maxChars) {
+    return refuse(`The file is longer than ${maxChars} characters`, "shorten it");
   }
   const deep = tooDeep(text);
   if (deep !== undefined) {

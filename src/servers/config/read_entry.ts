@@ -75,8 +75,8 @@ export function readEntry(
   };
 }
 
-/** Rules use `*` and `@`; what controls a terminal is no name. */
-function oddName(name: string): string | undefined {
+/** Why a name is none that a config can have. Rules use `*` and `@`; what controls a terminal is no name. */
+export function oddName(name: string): string | undefined {
   if (name.trim() === "" || name.length > 64) return "its name must have 1 to 64 characters";
   return /[*@\p{C}]/u.test(name) ? 'its name has "*", "@" or a control character' : undefined;
 }

@@ -38,7 +38,8 @@ export function secretsOfUrl(url: string, isSecret: (name: string) => boolean = 
   return [password, decode(password), ...values].filter((one) => one !== "");
 }
 
-function isSecretName(name: string): boolean {
+/** @returns whether what goes by a name is not to be shown: `--github-token`, `API_KEY` */
+export function isSecretName(name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, "$1-$2").split(/[^A-Za-z]+/);
   return SECRET_WORD.test(words.at(-1)!);
 }

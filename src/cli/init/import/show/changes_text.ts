@@ -1,0 +1,39 @@
+import { plainLine } from "../../../../api/types/plain_line.ts";
+import type { Paint } from "../../../terminal/paint.ts";
+import { lineDifference } from "../../line_difference.ts";
+import { maskedText } from "../files/masked.ts";
+import { readText } from "../files/read_text.ts";
+import { type Changes, editText } from "../plan/edits.ts";
+
+const LINE_CHARS = 200;
+const MAX_LINES = 400;
+
+/**
+ * What an edit of a file changes, as a difference of lines in which no secret can be read.
+ *
+ * @param sections where entries stand in it
+ * @returns nothing where nothing changes
+ * @throws {TypeError} when the file cannot be read or edited
+ */
+export async function changesText(
+  file: string,
+  changes: Changes,
+  sections: readonly (readonly string[])[],
+  paint: Paint,
+): Promise<string[]> {
+  const before = (await readText(file))?.text;
+  const after = editText(before, changes);
+  if (after === before) return [];
+  const [old, now] = [before ?? "", after].map((text) => maskedText(text, sections));
+  const lines = lineDifference(old!, now!).split("\n")
+    // An editor's tabs are worth keeping; what controls a terminal is not.
+    .map((line) => line.slice(0, 2) + indent(line.slice(2)) + plainLine(line.slice(2), LINE_CHARS))
+    .map((line) => line.startsWith("-") ? paint.red(line) : paint.green(line));
+  const more = lines.length > MAX_LINES ? [`  and ${lines.length - MAX_LINES} more lines`] : [];
+  const title = `${plainLine(file, 300)}${before === undefined ? " (new)" : ""}`;
+  return [paint.bold(title), ...lines.slice(0, MAX_LINES), ...more, ""];
+}
+
+function indent(line: string): string {
+  return /^[ \t]*/.exec(line)![0].replaceAll("\t", "  ").slice(0, 40);
+}

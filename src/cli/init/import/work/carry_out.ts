@@ -1,0 +1,168 @@
+import { claudeFile } from "../find/places.ts";
+import type { Surroundings } from "../../../../servers/config/variables.ts";
+import type { Entry } from "../../client_entry.ts";
+import { backUp, editFile } from "../files/edit_file.ts";
+import type { ChangedFile, ImportRecord, Journal } from "../files/journal.ts";
+import { digestOf, readText } from "../files/read_text.ts";
+import { at, type FileFault, MAX_CHARS } from "../find/find_entries.ts";
+import type { Place } from "../find/places.ts";
+import type { Kind } from "../find/read_settings.ts";
+import { type Changes, editText, type NamePath } from "../plan/edits.ts";
+import type { Plan } from "../plan/make_plan.ts";
+import { readJson } from "../../../../servers/config/json_text.ts";
+import { changeClient, type InClient } from "./change_client.ts";
+
+/** All that an import writes. */
+export interface Work {
+  readonly client: string;
+  readonly surroundings: Surroundings;
+  /** Where the config lies. */
+  readonly config: string;
+  /** Whether the entries stay in the client, too. */
+  readonly copy: boolean;
+  readonly plan: Plan;
+  readonly rules: Readonly<Record<Kind, readonly string[]>>;
+  /** Our entry, for the target of the plan. */
+  readonly entry: Entry;
+}
+
+/** The name of our entry. */
+export const NAME = "code-mode";
+
+/** @returns what is written into the config */
+export function configChanges({ plan, rules }: Work): Changes {
+  return {
+    set: plan.moves.filter(({ becomes }) => becomes === "new")
+      .map(({ name, value }) => ({ path: ["mcpServers", name], value })),
+    add: rules,
+  };
+}
+
+/** @returns what is changed in the client, by file */
+export function clientChanges(work: Work): Map<string, { remove: InClient[]; set: InClient[] }> {
+  const { plan: { moves, target }, copy, entry } = work;
+  const files = new Map<string, { remove: InClient[]; set: InClient[] }>();
+  const of = (file: string) => {
+    if (!files.has(file)) files.set(file, { remove: [], set: [] });
+    return files.get(file)!;
+  };
+  if (target) of(target.file).set.push({ ...placed(work, target, NAME), value: entry });
+  for (const { entry: { place, name, value } } of copy ? [] : moves) {
+    of(place.file).remove.push({ ...placed(work, place, name), value });
+  }
+  return files;
+}
+
+function placed(
+  { client, surroundings }: Work,
+  { section, scope, folder, file }: Place,
+  name: string,
+) {
+  // A named file may be another person's, or a copy: the command would change the user's own.
+  const isOwn = client === "claude-code" && file === claudeFile(surroundings);
+  return {
+    path: [...section, name] as NamePath,
+    ...scope && isOwn ? { claude: { scope, folder: folder ?? surroundings.workspace } } : {},
+  };
+}
+
+/**
+ * Writes the config: what was planned is in the journal before, and the client has lost nothing yet.
+ *
+ * @returns the record of the import, to be finished
+ * @throws {TypeError} when the config cannot be written; nothing is changed then
+ */
+export async function writeConfig(work: Work, journal: Journal): Promise<ImportRecord> {
+  const { client, surroundings, config, copy, plan, rules } = work;
+  const at = new Date().toISOString();
+  const changes = configChanges(work);
+  const file = await changedFile(config, at, (text) => editText(text, changes));
+  const files = [];
+  for (const [path, { remove, set }] of clientChanges(work)) {
+    files.push(await changedFile(path, at, (text) => editText(text, { remove, set })));
+  }
+  const record: ImportRecord = {
+    client,
+    at,
+    done: false,
+    copied: copy,
+    folder: surroundings.workspace,
+    config: file,
+    files,
+    moved: plan.moves.map((
+      { entry: { place, name, value }, name: there, becomes, value: added },
+    ) => ({
+      file: place.file,
+      path: [...place.section, name] as [string, ...string[]],
+      ...place.scope ? { scope: place.scope } : {},
+      value,
+      name: there,
+      ...becomes === "new" ? { added } : {},
+    })),
+    ...plan.target ? { entry: await entryRecord(work, plan.target) } : {},
+    rules: { deny: [...rules.deny], ask: [...rules.ask], allow: [...rules.allow] },
+  };
+  await journal.put(record);
+  try {
+    const { text } = await editFile(config, (text) => editText(text, changes));
+    return { ...record, config: { ...file, after: await digestOf(text) } };
+  } catch (error) {
+    await journal.drop(record);
+    for (const { backup } of [file, ...files]) if (backup) await Deno.remove(backup);
+    throw error;
+  }
+}
+
+/**
+ * Changes the client's files. One that cannot be changed is told, and harms no other: its entries are in
+ * both then.
+ */
+export async function changeClients(
+  work: Work,
+  record: ImportRecord,
+  journal: Journal,
+): Promise<FileFault[]> {
+  const faults: FileFault[] = [];
+  const files: ChangedFile[] = [];
+  for (const [file, changes] of clientChanges(work)) {
+    const known = record.files.find((one) => one.file === file)!;
+    try {
+      const { text } = await changeClient(file, changes);
+      files.push({ ...known, after: await digestOf(text) });
+    } catch (error) {
+      faults.push({ file, what: (error as Error).message });
+      files.push(known);
+    }
+  }
+  await journal.put({ ...record, files, done: true });
+  return faults;
+}
+
+/** Copies a file that is about to be changed, and says by what it is known before and after. */
+async function changedFile(
+  file: string,
+  at: string,
+  edit: (text: string | undefined) => string,
+): Promise<ChangedFile> {
+  const before = await readText(file);
+  const after = edit(before?.text);
+  const backup = before && after !== before.text ? await backUp(file, at) : undefined;
+  return {
+    file,
+    ...backup === undefined ? {} : { backup },
+    ...before ? { before: before.digest } : {},
+    after: await digestOf(after),
+  };
+}
+
+async function entryRecord({ entry }: Work, { file, section, scope }: Place) {
+  const path: [string, ...string[]] = [...section, NAME];
+  const before = at(readJson((await readText(file))?.text ?? "{}", MAX_CHARS).value, path);
+  return {
+    file,
+    path,
+    ...scope ? { scope } : {},
+    value: entry,
+    ...before === undefined ? {} : { before },
+  };
+}

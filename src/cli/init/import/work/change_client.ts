@@ -1,0 +1,44 @@
+import { readJson } from "../../../../servers/config/json_text.ts";
+import { claudeAdd, claudeRemove, type ClaudeScope } from "../files/claude_command.ts";
+import { type Edited, editFile } from "../files/edit_file.ts";
+import { readText } from "../files/read_text.ts";
+import { at, MAX_CHARS } from "../find/find_entries.ts";
+import { editText, type Placed } from "../plan/edits.ts";
+import { isEqual } from "../plan/make_plan.ts";
+
+/** A value in a client's file, and what Claude Code calls its place where its own command reaches it. */
+export interface InClient extends Placed {
+  readonly claude?: ClaudeScope | undefined;
+}
+
+/**
+ * Takes entries out of a client's file and puts others in: by the client's own command as far as that
+ * goes, and what is left then by an edit.
+ *
+ * @throws {TypeError} with what could not be done, and why
+ */
+export async function changeClient(
+  file: string,
+  { remove, set }: { readonly remove: readonly InClient[]; readonly set: readonly InClient[] },
+): Promise<Edited> {
+  const before = await readText(file);
+  // What takes care of one takes care of all: without the command the edit does everything at once.
+  let works = [...remove, ...set].some(({ claude }) => claude !== undefined);
+  for (const { path, value, claude } of set) {
+    if (works && claude) works = await claudeAdd(path.at(-1)!, value, claude);
+  }
+  for (const { path, value, claude } of remove) {
+    if (!works || !claude || !isEqual(await valueIn(file, path), value)) continue;
+    works = await claudeRemove(path.at(-1)!, claude);
+  }
+  const edited = await editFile(file, (text) => editText(text, { remove, set }));
+  return {
+    ...before ? { before } : {},
+    text: edited.text,
+    changed: edited.text !== before?.text,
+  };
+}
+
+async function valueIn(file: string, path: readonly string[]): Promise<unknown> {
+  return at(readJson((await readText(file))?.text ?? "{}", MAX_CHARS).value, path);
+}
