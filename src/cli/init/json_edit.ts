@@ -62,13 +62,10 @@ export function addToListInJson(
 
 /** @returns what stands at a path of names; `undefined` when there is nothing */
 export function find(root: Node, path: readonly string[]): Node | undefined {
-  return path.reduce<Node | undefined>(
-    (node, name) =>
-      node?.type !== "object"
-        ? undefined
-        : node.children!.findLast(({ children }) => children![0]!.value === name)?.children![1],
-    root,
-  );
+  return path.reduce<Node | undefined>((node, name) => {
+    const properties = node?.type === "object" ? node.children! : [];
+    return properties.findLast(({ children }) => children![0]!.value === name)?.children?.[1];
+  }, root);
 }
 
 /** @throws {SyntaxError} when the text is no object in JSON */

@@ -115,7 +115,7 @@ async function tryServers({ plan, config }: Prepared["work"], paint: Paint): Pro
   console.log(await proof(surveyed, offer, DEFAULT_LIMITS));
 }
 
-/** What changes in each file. One that cannot be edited is told by the edit itself. */
+/** What changes in each file. @throws {UsageError} when one cannot be edited */
 async function differences({ work, sections }: Prepared, paint: Paint): Promise<string[][]> {
   const files = [
     [work.config, configChanges(work), [["mcpServers"], ["servers"]]] as const,

@@ -67,7 +67,7 @@ export async function readSettings(
     hooks.push(...hooksOf(value, file));
     turnOff(value);
   }
-  const value = own && (await readJsonFile(own.file, []))?.value; // Its faults are told with its entries.
+  const value = own && (await readJsonFile(own.file, []))?.value; // Its faults come with its entries.
   for (const project of own?.projects ?? []) turnOff(at(value, ["projects", project]));
   return { rules, hooks: hooks.slice(0, MAX_HOOKS), off, faults };
 }

@@ -12,6 +12,7 @@ import type { Plan } from "../plan/make_plan.ts";
 const NAME_CHARS = 40;
 const NAME_COLUMN = 20;
 const LINE_CHARS = 160;
+const COMMAND_CHARS = 100;
 const PATH_CHARS = 300;
 const MAX_LINES = 60;
 
@@ -78,7 +79,7 @@ export function paragraph(title: string, lines: readonly string[], paint: Paint)
 /** The command of an entry and the names of what it sets, without values. */
 function commandText({ value }: FoundEntry): string {
   const env = isObject(value) && isObject(value.env) ? Object.keys(value.env) : [];
-  const words = maskedWords(wordsOf(value)).join(" ");
+  const words = plainLine(maskedWords(wordsOf(value)).join(" "), COMMAND_CHARS);
   return env.length === 0 ? words : `${words}  (env: ${env.join(", ")})`;
 }
 

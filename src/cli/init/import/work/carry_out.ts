@@ -114,7 +114,7 @@ export async function writeConfig(work: Work, journal: Journal): Promise<ImportR
 }
 
 /**
- * Changes the client's files. One that cannot be changed is told, and harms no other: its entries are in
+ * Changes the client's files. One that cannot be changed is a fault that harms no other: its entries are in
  * both then.
  */
 export async function changeClients(
