@@ -2,7 +2,7 @@ import { bind, type Upstream } from "../api/bind.ts";
 import { declarations } from "../api/declarations.ts";
 import { type Api, apiOf, type Method, type RunMode } from "../api/method.ts";
 import type { NamespaceDefinition } from "../api/namespace.ts";
-import { type Ask, Consent } from "../api/rules/consent.ts";
+import { type Ask, Consent, type PassOn } from "../api/rules/consent.ts";
 import { recordMutations, refuseMutations } from "../api/run_mode.ts";
 import type { Limits } from "../config.ts";
 import { Checker } from "../executor/type_check/checker.ts";
@@ -42,6 +42,8 @@ export interface HostRunOptions extends ExecuteOptions {
   mode?: RunMode | undefined;
   /** Asks the user whether a call is allowed that a rule makes a question; without it such a call is refused. */
   ask?: Ask | undefined;
+  /** Shows the user what the servers that are called ask; without it they cannot. */
+  passOn?: PassOn | undefined;
 }
 
 /** What runs programs, and the servers behind what they call: one for each user. */
@@ -77,12 +79,13 @@ export class Host implements AsyncDisposable {
 
   /** Runs a program; see `Executor.execute`. */
   execute(source: string, options: HostRunOptions = {}): Promise<HostExecution> {
-    const { mode = "plain", signal = NEVER, ask } = options;
+    const { mode = "plain", signal = NEVER, ask, passOn } = options;
     const clock = new Clock();
     const run = async (upstream: Upstream | undefined, timeoutMs?: number, mayAsk = true) => {
       // The clock stands still while a person thinks.
       const asking = ask && mayAsk ? whileStopped(ask, clock) : undefined;
-      const consent = new Consent(asking, this.#consents);
+      const passing = passOn && mayAsk ? whileStopped(passOn, clock) : undefined;
+      const consent = new Consent(asking, this.#consents, passing);
       const program = { ...options, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
       return await this.#run(source, this.#memoryApi(upstream, mode, consent), program, {
         mode,
@@ -207,7 +210,10 @@ export class Host implements AsyncDisposable {
 const NEVER = new AbortController().signal;
 const NOT_COPIED = "a memory server of the user's own cannot be copied";
 
-function whileStopped(ask: Ask, clock: Clock): Ask {
+function whileStopped<Q, A>(
+  ask: (question: Q, signal: AbortSignal) => Promise<A>,
+  clock: Clock,
+): (question: Q, signal: AbortSignal) => Promise<A> {
   return async (question, signal) => {
     using _pause = clock.pause();
     return await ask(question, signal);

@@ -6,7 +6,7 @@ import {
   type ElicitResult,
   ElicitResultSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import type { Answer, Ask, Question } from "../api/rules/consent.ts";
+import type { Answer, Ask, PassOn, Question } from "../api/rules/consent.ts";
 import { plainLine, visibleEscapes } from "../api/types/plain_line.ts";
 
 /** How long the user may take to answer, in milliseconds. */
@@ -47,6 +47,37 @@ export function askBy(send: SendRequest, answerMs: number = ANSWER_MS): Ask {
     if (result.action !== "accept") return "no";
     const said = result.content?.["answer"];
     return CHOICES.some(({ value }) => value === said) ? said as Answer : "no";
+  };
+}
+
+/** The longest text of a server's question, and the longest form, in characters. */
+const MESSAGE_CHARS = 2_000;
+const FORM_CHARS = 16_000;
+
+/**
+ * Makes what shows the user a form of a server, with the server's name in front, so that it is not taken for a
+ * question of code-mode's.
+ */
+export function passOnBy(send: SendRequest, answerMs: number = ANSWER_MS): PassOn {
+  return async ({ server, message, requestedSchema }, signal) => {
+    if (JSON.stringify(requestedSchema).length > FORM_CHARS) return { action: "decline" };
+    const params = {
+      mode: "form" as const,
+      message: `The server ${plainLine(server, NAME_CHARS)} asks: ${
+        plainLine(message, MESSAGE_CHARS)
+      }`,
+      requestedSchema,
+    };
+    try {
+      const { action, content } = await send(
+        { method: "elicitation/create", params } as ElicitRequest, // the client judges the form
+        ElicitResultSchema,
+        { signal, timeout: answerMs },
+      );
+      return { action, ...(content === undefined ? {} : { content }) };
+    } catch {
+      return { action: "cancel" }; // it was not filled in, whatever the reason
+    }
   };
 }
 

@@ -10,10 +10,9 @@ import { outcomeSchema } from "../outcome/outcome.ts";
 import { outcomeText } from "../outcome/text.ts";
 import { describeTool, subjects } from "./description.ts";
 import { type Input, inputOf, type Modes, requestOf } from "./input.ts";
-import { askBy } from "./ask.ts";
+import { askBy, passOnBy } from "./ask.ts";
 import { AskNotes, type ProgramRecord, programRecord } from "./program_record.ts";
 import { ProgressNotes } from "./progress_notes.ts";
-import type { Ask } from "../api/rules/consent.ts";
 import { tellPeople } from "../process/tell_people.ts";
 import { VERSION } from "../process/version.ts";
 
@@ -104,7 +103,12 @@ export function createServer(
         timeoutMs: input.timeout_ms,
         mode,
         signal,
-        ask: canAsk() ? askNotes.noted(askDuring(notes, askBy(sendRequest))) : undefined,
+        ...(canAsk()
+          ? {
+            ask: askNotes.noted(askDuring(notes, askBy(sendRequest))),
+            passOn: askDuring(notes, passOnBy(sendRequest)),
+          }
+          : {}),
         onProgress: notes && ((progress) => notes.update(progress)),
       });
     const asked = requestOf(input, modes);
@@ -149,7 +153,10 @@ export function createServer(
 }
 
 /** @returns `ask`, with a client that hears meanwhile that its request is under way */
-function askDuring(notes: ProgressNotes | undefined, ask: Ask): Ask {
+function askDuring<Q, A>(
+  notes: ProgressNotes | undefined,
+  ask: (question: Q, signal: AbortSignal) => Promise<A>,
+): (question: Q, signal: AbortSignal) => Promise<A> {
   if (!notes) return ask;
   return (question, signal) => notes.whileAsking(ask(question, signal));
 }

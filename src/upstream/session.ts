@@ -1,7 +1,14 @@
 import { Client } from "@modelcontextprotocol/sdk/client";
 // @ts-types="@modelcontextprotocol/sdk/types"
-import { ErrorCode, ListRootsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
+import {
+  ElicitRequestSchema,
+  type ElicitResult,
+  ErrorCode,
+  ListRootsRequestSchema,
+  McpError,
+} from "@modelcontextprotocol/sdk/types.js";
 import type { z } from "zod";
+import { Clock } from "../process/clock.ts";
 import { VERSION } from "../process/version.ts";
 import { OWN_CODES } from "./incoming/inbox.ts";
 import { Anything, Result } from "./incoming/schemas.ts";
@@ -13,28 +20,18 @@ import {
   Refusal,
   UnusableAnswer,
 } from "./failures.ts";
+import type { Root, SessionHooks } from "./session_hooks.ts";
 import { parseOrKeep } from "./parse_or_keep.ts";
 import { detailOf, Trouble } from "./trouble.ts";
 
 /** A process that does not answer a ping in this time, in milliseconds, after a call timed out, is hung. */
 const PING_MS = 5_000;
 
+/** The longest time-out that there is, in milliseconds: ours stands still while the user is asked. */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** How long servers take to look at the folders that we name, in milliseconds: none tells when it has. */
 const ROOTS_MS = 50;
-
-/** A folder that the client works in, as MCP's `roots/list` tells it. */
-export interface Root {
-  readonly uri: string;
-  readonly name?: string;
-}
-
-/** What a server may ask us or tell us. */
-export interface SessionHooks {
-  /** Answers `roots/list`; without it we do not say that there are any. */
-  readonly roots?: () => Promise<readonly Root[]>;
-  /** Hears that the list of tools has changed. */
-  readonly onToolsChanged?: () => void;
-}
 
 export interface SessionLimits {
   /** Until the process has answered `initialize`, in milliseconds. */
@@ -53,6 +50,8 @@ export class McpSession {
   answered = false;
   #alive = true;
   #rootsTaken: Promise<void> | undefined;
+  /** Stands still while the user is asked. */
+  readonly #clock = new Clock();
   readonly #transport: ProcessTransport;
   readonly #limits: SessionLimits;
   /** Lists no tools: the SDK would generate code to check answers by their schemas, as a binary may not. */
@@ -63,10 +62,13 @@ export class McpSession {
     spawn: () => Deno.ChildProcess | Promise<Deno.ChildProcess>,
     limits: SessionLimits,
     name = "server",
-    { roots, onToolsChanged }: SessionHooks = {},
+    { roots, onToolsChanged, elicit }: SessionHooks = {},
   ) {
     this.#limits = limits;
-    const capabilities = roots ? { roots: {} } : {};
+    const capabilities = {
+      ...(roots ? { roots: {} } : {}),
+      ...(elicit ? { elicitation: {} } : {}),
+    };
     this.#client = new Client({ name: "code-mode", version: VERSION }, { capabilities });
     if (roots) {
       // A server that keeps asking must not have us keep asking the client.
@@ -79,6 +81,14 @@ export class McpSession {
         return { roots: [...await asked] };
       };
       this.#client.setRequestHandler(ListRootsRequestSchema, answer);
+    }
+    if (elicit) {
+      this.#client.setRequestHandler(ElicitRequestSchema, async ({ params }, { signal }) => {
+        if (params.mode === "url") return { action: "decline" };
+        // The server waits for a person: its calls are not late.
+        using _pause = this.#clock.pause();
+        return await elicit(params, signal) as ElicitResult;
+      });
     }
     this.#transport = new ProcessTransport(spawn, limits.answerBytes, name);
     if (onToolsChanged) this.#transport.onToolsChanged = onToolsChanged;
@@ -157,12 +167,15 @@ export class McpSession {
     timeoutMs: number = this.#limits.callMs,
   ): Promise<unknown> {
     const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
+    const late = new AbortController();
+    using _deadline = this.#clock.deadline(timeoutMs, () => late.abort());
+    const options = { signal: late.signal, timeout: NEVER_MS };
     try {
-      const result = await this.#client.request(request, Anything, { timeout: timeoutMs });
+      const result = await this.#client.request(request, Anything, options);
       this.answered = true;
       return result;
     } catch (error) {
-      if (error instanceof McpError && error.code === ErrorCode.RequestTimeout && this.alive) {
+      if (late.signal.aborted && this.alive) {
         this.#endIfHung();
         throw new CallTimedOut(timeoutMs);
       }

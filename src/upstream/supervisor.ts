@@ -1,4 +1,5 @@
-import { McpSession, type SessionHooks, type SessionLimits } from "./session.ts";
+import { McpSession, type SessionLimits } from "./session.ts";
+import type { SessionHooks } from "./session_hooks.ts";
 import { detailOf, Trouble } from "./trouble.ts";
 
 /** There is no server to send a call to. */

@@ -14,6 +14,24 @@ export type Answer = "once" | "program" | "restart" | "no" | "late" | "unable";
 /** Asks the user, as long as `signal` is not aborted. Never rejects. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;
 
+/** A form that a server wants the user to fill in. */
+export interface ServerForm {
+  /** The server's name in the config. */
+  readonly server: string;
+  readonly message: string;
+  /** The fields, in JSON Schema. */
+  readonly requestedSchema: Readonly<Record<string, unknown>>;
+}
+
+/** What the user has made of it. */
+export interface FormAnswer {
+  readonly action: "accept" | "decline" | "cancel";
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+/** Shows the user a form of a server. Never rejects. */
+export type PassOn = (form: ServerForm, signal: AbortSignal) => Promise<FormAnswer>;
+
 /** A call that a rule makes a question. */
 export interface Subject {
   readonly server: string;
@@ -48,8 +66,9 @@ export class Consent {
   /**
    * @param ask asks the user; left out where that cannot be done
    * @param lasting what the user has allowed until the next start, by any program
+   * @param passOn shows the user what the servers that it calls ask themselves
    */
-  constructor(ask: Ask | undefined, lasting: Set<string>) {
+  constructor(ask: Ask | undefined, lasting: Set<string>, readonly passOn?: PassOn) {
     this.#ask = ask;
     this.#lasting = lasting;
   }

@@ -1,8 +1,10 @@
+import type { PassOn } from "../../api/rules/consent.ts";
 import { fitsName } from "../../api/rules/rule.ts";
 import { surelyReads } from "../../api/rules/surely_reads.ts";
 import type { UpstreamError } from "../../api/upstream_error.ts";
 import { Gateway } from "../../upstream/gateway.ts";
-import type { McpSession, Root } from "../../upstream/session.ts";
+import type { McpSession } from "../../upstream/session.ts";
+import type { Root, SessionHooks } from "../../upstream/session_hooks.ts";
 import { NotStarted, Supervisor } from "../../upstream/supervisor.ts";
 import type { ListStore } from "../../upstream/catalogue/list_store.ts";
 import type { Offer, ToolHead } from "../../upstream/catalogue/offer.ts";
@@ -12,6 +14,7 @@ import { Trouble } from "../../upstream/trouble.ts";
 import { problemText } from "../config/problem.ts";
 import { redactor } from "../config/redact.ts";
 import type { ServerEntry } from "../config/server_entry.ts";
+import { Elicitations } from "./elicitations.ts";
 import { KeptList, LIST_SECRET_CHARS } from "./kept_list.ts";
 import { askForTools } from "./list.ts";
 import { ConfiguredPolicy } from "./policy.ts";
@@ -49,6 +52,9 @@ export class ConfiguredServer implements AsyncDisposable {
   readonly entry: ServerEntry;
   /** Why it could not be used when that was last tried; without secrets and paths. */
   lastError: string | undefined;
+  /** Whether a client can show the user what it asks: it hears so when it is started. */
+  mayElicit = false;
+  readonly #elicitations: Elicitations;
   readonly #policy: ConfiguredPolicy;
   readonly #supervisor: Supervisor;
   readonly #gateway: Gateway;
@@ -65,6 +71,7 @@ export class ConfiguredServer implements AsyncDisposable {
 
   constructor({ entry, roots, tell, lists, onListed = () => {} }: ConfiguredServerOptions) {
     this.entry = entry;
+    this.#elicitations = new Elicitations(entry.name);
     this.#onListed = onListed;
     if (lists && entry.launch) this.#kept = new KeptList(entry, entry.launch, lists, tell);
     const { name, timeoutMs, idleMinutes } = entry;
@@ -74,7 +81,7 @@ export class ConfiguredServer implements AsyncDisposable {
       () => this.#spawn(),
       { ...LIMITS, ...(timeoutMs === undefined ? {} : { callMs: timeoutMs }) },
       name,
-      { roots, onToolsChanged: () => this.#listedBy = undefined },
+      this.#hooks(roots),
     );
     this.#gateway = new Gateway(this.#supervisor, this.#policy, {
       ...LIMITS,
@@ -185,26 +192,29 @@ export class ConfiguredServer implements AsyncDisposable {
    * @param args as they are sent
    * @param options.signal drops the call as long as it has not been forwarded
    * @param options.timeoutMs until it must be answered, in milliseconds
+   * @param options.passOn shows the user what it asks meanwhile
    * @returns the result as the server sent it, of any shape
    * @throws {UpstreamError} when there is none
    */
   call(
     tool: Tool,
     args: Record<string, unknown>,
-    { signal, timeoutMs }: { signal: AbortSignal; timeoutMs?: number },
+    { signal, timeoutMs, passOn }: { signal: AbortSignal; timeoutMs?: number; passOn?: PassOn },
   ): Promise<unknown> {
     const mutates = this.mutates(tool);
     const { parallel } = this.entry;
     const goesAlong = parallel === true ||
       parallel?.some((pattern) => fitsName(pattern, tool.name)) === true;
-    return this.#gateway.call({
-      tool: tool.name,
-      args,
-      mutates,
-      alone: mutates && !goesAlong,
-      signal,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
+    const call = () =>
+      this.#gateway.call({
+        tool: tool.name,
+        args,
+        mutates,
+        alone: mutates && !goesAlong,
+        signal,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      });
+    return passOn ? this.#elicitations.during(passOn, signal, call) : call();
   }
 
   /** The error of an answer that cannot be read. */
@@ -214,6 +224,19 @@ export class ConfiguredServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#gateway.close(), this.listKept]);
+  }
+
+  #hooks(roots: ConfiguredServerOptions["roots"]): SessionHooks {
+    const elicitations = this.#elicitations;
+    const elicit: SessionHooks["elicit"] = (form, signal) => elicitations.answer(form, signal);
+    const mayElicit = () => this.mayElicit;
+    return {
+      roots,
+      onToolsChanged: () => this.#listedBy = undefined,
+      get elicit() {
+        return mayElicit() ? elicit : undefined;
+      },
+    };
   }
 
   #learn(offer: Offer): void {

@@ -6,7 +6,7 @@ import { type Permissions, type Verdict, verdict } from "../../api/rules/permiss
 import { bareSignature } from "../../api/types/signature.ts";
 import type { ListStore } from "../../upstream/catalogue/list_store.ts";
 import type { Offer, ToolHead } from "../../upstream/catalogue/offer.ts";
-import type { Root } from "../../upstream/session.ts";
+import type { Root } from "../../upstream/session_hooks.ts";
 import { serverGlobals } from "../../upstream/tools/server_names.ts";
 import type { ServerEntry } from "../config/server_entry.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -180,6 +180,7 @@ export class Servers implements AsyncDisposable {
     consent: Consent = new Consent(undefined, new Set()),
   ): { api: Api; files: Files } {
     const files = new Files();
+    if (consent.passOn) { for (const server of this.#servers.values()) server.mayElicit = true; }
     const program = {
       mode,
       consent,

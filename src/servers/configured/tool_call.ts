@@ -108,8 +108,10 @@ export class ToolCall implements Method {
     if (mutates && this.#program.mode === "dry") return new Planned();
     await this.#ask(tool, checked, signal);
     this.#mutates = mutates;
+    const { passOn } = this.#program.consent;
     const result = await this.#server.call(tool, checked, {
       signal,
+      ...(passOn === undefined ? {} : { passOn }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
     return this.#read(result, tool, raw);

@@ -29,7 +29,7 @@ const NOISE: Incoming = Object.freeze({ kind: "noise" });
 const CHANGED: Incoming = Object.freeze({ kind: "changed" });
 
 /** Questions that a client has answers to. The SDK takes ten times as long to refuse another. */
-const ANSWERED: readonly string[] = ["ping", "roots/list"];
+const ANSWERED: readonly string[] = ["ping", "roots/list", "elicitation/create"];
 /** The only notification that we look at. */
 const LIST_CHANGED = "notifications/tools/list_changed";
 

@@ -12,6 +12,7 @@ import type { Outcome } from "../../../src/outcome/outcome.ts";
 import { Folder, hostOf, ownServer } from "./real_servers.ts";
 
 const SERVER = new URL("../programs/issues_server.ts", import.meta.url);
+const ASKING = new URL("../programs/asking_server.ts", import.meta.url);
 
 interface Answer {
   structuredContent: Outcome;
@@ -22,14 +23,21 @@ interface Answer {
  * The SDK's client with our server on a host with `github`, a server of issues.
  *
  * @param user answers its questions; without one the client cannot ask
+ * @param permissions rules of the config
+ * @param timeout of a call to `forms`, a server that asks the user itself, in milliseconds
  */
 export async function askingClient(
   user: ((signal: AbortSignal) => Promise<ElicitResult>) | undefined,
   permissions: Record<string, string[]> = {},
+  timeout = 25_000,
 ) {
   const folder = new Folder();
   const file = folder.file("called.jsonl");
-  const host = hostOf({ mcpServers: { github: ownServer(SERVER, file) }, permissions });
+  const mcpServers = {
+    github: ownServer(SERVER, file),
+    forms: { ...ownServer(ASKING), timeout },
+  };
+  const host = hostOf({ mcpServers, permissions });
   const server = createServer(host, [], DEFAULT_LIMITS);
   const client = new Client({ name: "test", version: "1" }, {
     capabilities: user ? { elicitation: {} } : {},
