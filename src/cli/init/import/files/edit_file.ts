@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { linkTarget } from "../../../../servers/memory/file/path.ts";
 import { type ReadFile, readText } from "./read_text.ts";
 
 /** Programs that write a file all the time leave it alone for longer than a try takes. */
@@ -44,7 +45,7 @@ async function replace(
   before: ReadFile | undefined,
   text: string,
 ): Promise<boolean> {
-  const real = before ? await Deno.realPath(path) : path;
+  const real = linkTarget(path);
   await Deno.mkdir(dirname(real), { recursive: true, mode: 0o700 });
   await removeLeftOvers(real);
   const draft = `${real}.${crypto.randomUUID()}.tmp`;
@@ -84,7 +85,7 @@ export async function backUp(path: string, at: string): Promise<string | undefin
     throw new TypeError(`it cannot be copied: ${(error as Error).message}`);
   });
   if (!bytes) return undefined;
-  const real = await Deno.realPath(path);
+  const real = linkTarget(path);
   for (let count = 1;; count++) {
     const copy = `${real}.backup-${at.replace(/[-:.]/g, "")}${count > 1 ? `-${count}` : ""}`;
     try {

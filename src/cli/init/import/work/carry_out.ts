@@ -76,18 +76,15 @@ export async function writeConfig(work: Work, journal: Journal): Promise<ImportR
   const { client, surroundings, config, copy, plan, rules } = work;
   const at = new Date().toISOString();
   const changes = configChanges(work);
-  const file = await changedFile(config, at, (text) => editText(text, changes));
-  const files = [];
-  for (const [path, { remove, set }] of clientChanges(work)) {
-    files.push(await changedFile(path, at, (text) => editText(text, { remove, set })));
-  }
+  const edits = new Map([[config, changes], ...clientChanges(work)]);
+  const [file, ...files] = await changedFiles(edits, at);
   const record: ImportRecord = {
     client,
     at,
     done: false,
     copied: copy,
     folder: surroundings.workspace,
-    config: file,
+    config: file!,
     files,
     moved: plan.moves.map((
       { entry: { place, name, value }, name: there, becomes, value: added },
@@ -105,10 +102,10 @@ export async function writeConfig(work: Work, journal: Journal): Promise<ImportR
   await journal.put(record);
   try {
     const { text } = await editFile(config, (text) => editText(text, changes));
-    return { ...record, config: { ...file, after: await digestOf(text) } };
+    return { ...record, config: { ...file!, after: await digestOf(text) } };
   } catch (error) {
     await journal.drop(record);
-    for (const { backup } of [file, ...files]) if (backup) await Deno.remove(backup);
+    await removeBackups([file!, ...files]);
     throw error;
   }
 }
@@ -136,6 +133,31 @@ export async function changeClients(
   }
   await journal.put({ ...record, files, done: true });
   return faults;
+}
+
+/**
+ * Copies the files that are about to be changed, all or none.
+ *
+ * @throws {TypeError} when one cannot be copied, with its name
+ */
+async function changedFiles(
+  edits: ReadonlyMap<string, Changes>,
+  at: string,
+): Promise<ChangedFile[]> {
+  const files: ChangedFile[] = [];
+  for (const [file, changes] of edits) {
+    try {
+      files.push(await changedFile(file, at, (text) => editText(text, changes)));
+    } catch (error) {
+      await removeBackups(files);
+      throw new TypeError(`"${file}": ${(error as Error).message}`);
+    }
+  }
+  return files;
+}
+
+async function removeBackups(files: readonly ChangedFile[]): Promise<void> {
+  for (const { backup } of files) if (backup !== undefined) await Deno.remove(backup);
 }
 
 /** Copies a file that is about to be changed, and says by what it is known before and after. */
