@@ -22,13 +22,17 @@ export async function claudeRemove(name: string, { scope, folder }: ClaudeScope)
   return await claude(["mcp", "remove", "--scope", scope, "--", name], folder);
 }
 
+/** @returns whether the command would put an entry there as it is */
+export function claudeKeeps(entry: unknown): boolean {
+  return isObject(entry) && Object.keys(entry).every((key) => KEPT.includes(key));
+}
+
 /** Puts an entry there. It goes by stdin: what stands in a command line, other users can read. */
 export async function claudeAdd(
   name: string,
   entry: unknown,
   { scope, folder }: ClaudeScope,
 ): Promise<boolean> {
-  if (!isObject(entry) || Object.keys(entry).some((key) => !KEPT.includes(key))) return false;
   return await claude(
     ["mcp", "add-json", "--scope", scope, "--", name, "-"],
     folder,

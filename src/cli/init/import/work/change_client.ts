@@ -1,5 +1,5 @@
 import { readJson } from "../../../../servers/config/json_text.ts";
-import { claudeAdd, claudeRemove, type ClaudeScope } from "../files/claude_command.ts";
+import { claudeAdd, claudeKeeps, claudeRemove, type ClaudeScope } from "../files/claude_command.ts";
 import { type Edited, editFile } from "../files/edit_file.ts";
 import { readText } from "../files/read_text.ts";
 import { at, MAX_CHARS } from "../find/find_entries.ts";
@@ -22,10 +22,10 @@ export async function changeClient(
   { remove, set }: { readonly remove: readonly InClient[]; readonly set: readonly InClient[] },
 ): Promise<Edited> {
   const before = await readText(file);
-  // What takes care of one takes care of all: without the command the edit does everything at once.
+  // Where the command is not there the edit does everything at once.
   let works = [...remove, ...set].some(({ claude }) => claude !== undefined);
   for (const { path, value, claude } of set) {
-    if (works && claude) works = await claudeAdd(path.at(-1)!, value, claude);
+    if (works && claude && claudeKeeps(value)) works = await claudeAdd(path.at(-1)!, value, claude);
   }
   for (const { path, value, claude } of remove) {
     if (!works || !claude || !isEqual(await valueIn(file, path), value)) continue;
