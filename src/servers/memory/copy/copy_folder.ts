@@ -50,7 +50,12 @@ export class CopyFolder implements AsyncDisposable {
   }
 }
 
-/** Removes the folders of servers that are gone. @param memoryFile an absolute path */
+/**
+ * Removes the folders of servers that are gone.
+ *
+ * @param memoryFile an absolute path
+ * @throws what kept it from removing one, when it has removed all that it can
+ */
 export async function removeAbandoned(memoryFile: string): Promise<void> {
   const directory = dirname(memoryFile);
   const prefix = basename(prefixOf(memoryFile));
@@ -63,13 +68,19 @@ export async function removeAbandoned(memoryFile: string): Promise<void> {
     if (error instanceof Deno.errors.NotFound) return; // no memory yet
     throw error;
   }
+  const failures: unknown[] = [];
   for (const name of names) {
     const [known, unfinished] = NAME.exec(name.slice(prefix.length)) ?? [];
     const path = join(directory, name);
-    if (known !== undefined && await (unfinished ? isOld(path) : isAbandoned(path))) {
-      await ignoreMissing(Deno.remove(path, { recursive: true }));
+    try {
+      if (known !== undefined && await (unfinished ? isOld(path) : isAbandoned(path))) {
+        await ignoreMissing(Deno.remove(path, { recursive: true }));
+      }
+    } catch (error) {
+      failures.push(error); // another user's, in a shared folder
     }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** What follows the prefix. */
