@@ -62,9 +62,7 @@ export class WriteLock implements Disposable {
     if (this.#state === "closed" || (this.#isRetired && this.#state !== "used")) {
       throw shuttingDown();
     }
-    if (this.#server !== server || server === undefined) {
-      this.#file.record(this.#server = server);
-    }
+    if (this.#server !== server || server === undefined) this.#record(server);
     this.#state = "used";
     return { [Symbol.dispose]: () => this.#used() };
   }
@@ -126,6 +124,15 @@ export class WriteLock implements Disposable {
     if (this.#state === "closed") return this.#file.close();
     this.#until = performance.now() + this.limits.burstMs;
     this.#keep();
+  }
+
+  #record(server: number | undefined): void {
+    try {
+      this.#file.record(server);
+      this.#server = server;
+    } catch (error) {
+      throw unusable(this.#file.path, error); // on a full disk
+    }
   }
 
   #used(): void {

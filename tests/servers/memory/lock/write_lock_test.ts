@@ -321,3 +321,20 @@ Deno.test("WriteLock that is closed while it waits leaves the lock to others", a
   assertEquals([isHeld(scratch), time.pending], [false, 0]);
   (await one.acquire(1))[Symbol.dispose]();
 });
+
+Deno.test("WriteLock that is retired is left to who has it, and lets no one else wait", async () => {
+  using time = new FakeTime();
+  using scratch = new Scratch();
+  using one = new WriteLock(`${scratch.file}.lock`, LIMITS);
+  using two = new WriteLock(`${scratch.file}.lock`, LIMITS);
+  const permit = await one.acquire(1);
+  const waiting = assertRejects(() => two.acquire(1), LockUnavailable, "shutting down");
+  await time.settle();
+  one.retire();
+  two.retire();
+  await waiting;
+  assertEquals(isHeld(scratch), true);
+  (await one.acquire(1))[Symbol.dispose]();
+  permit[Symbol.dispose]();
+  await assertRejects(() => one.acquire(1), LockUnavailable, "shutting down");
+});
