@@ -35,6 +35,9 @@ interface Caller {
 
 const NOT_COMMITTED: Tried = { committed: false };
 
+/** Others who were seen to write are expected to write again for so long, in milliseconds. */
+const OTHERS_MS = 60_000;
+
 /** Runs programs on copies of the memory, one at a time: dry, or all of it or nothing. */
 export class Trials implements AsyncDisposable {
   readonly #copies: MemoryCopies;
@@ -42,6 +45,8 @@ export class Trials implements AsyncDisposable {
   readonly #queue: Queue;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
+  /** When others were last seen to have changed the memory meanwhile, on the clock of `performance.now()`. */
+  #others = -Infinity;
 
   /** @param copies which it disposes of */
   constructor(copies: MemoryCopies, limits: Limits) {
@@ -109,7 +114,8 @@ export class Trials implements AsyncDisposable {
     }
     try {
       const changes = await copy.changes();
-      const done = await copy.commit(attempt > 1);
+      const done = await copy.commit(performance.now() - this.#others < OTHERS_MS);
+      if (done !== "written") this.#others = performance.now();
       if (done === "changed" && !isLast) return undefined;
       if (done !== "written") {
         return this.#with(refused(execution, notCommitted(done)), NOT_COMMITTED);

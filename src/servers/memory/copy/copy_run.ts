@@ -87,7 +87,7 @@ export class CopyRun implements Upstream, AsyncDisposable {
       using _permit = await lock.acquire(undefined);
       if (!replaceIfSame(memoryFile, copy, base)) return "changed";
     }
-    if (!contested || this.#permit) return "written";
+    if (!contested) return "written";
     await new Promise((resolve) => setTimeout(resolve, FOREIGN_MS));
     const now = await readContent(memoryFile);
     const isUndone = !isSame(after, now) && wasUndone(textOf(base), textOf(after), textOf(now));
