@@ -83,6 +83,8 @@ export class Home implements Disposable {
       clearEnv: true,
       env: this.env,
       stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
     });
   }
 

@@ -86,7 +86,10 @@ export async function makePlan(
     if (why !== undefined) notes.push(`does not become the embedded memory: ${why}`);
     const value = asInConfig(entry, { client, isOff, notes });
     const name = freeName(entry.name, value, taken);
-    if (name !== entry.name) notes.push(`is called "${name}" there: another has its name`);
+    if (name !== entry.name) {
+      const other = taken.get(entry.name) === EMBEDDED ? "the embedded memory" : "another";
+      notes.push(`is called "${name}" there: ${other} has its name`);
+    }
     const same = taken.has(name);
     taken.set(name, value);
     moves.push({ entry, name, value, becomes: same ? "same" : "new", notes });

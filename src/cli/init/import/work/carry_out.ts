@@ -76,7 +76,7 @@ export async function writeConfig(work: Work, journal: Journal): Promise<ImportR
   const { client, surroundings, config, copy, plan, rules } = work;
   const at = new Date().toISOString();
   const changes = configChanges(work);
-  const edits = new Map([[config, changes], ...clientChanges(work)]);
+  const edits = new Map<string, Changes>([[config, changes], ...clientChanges(work)]);
   const [file, ...files] = await changedFiles(edits, at);
   const record: ImportRecord = {
     client,
