@@ -40,6 +40,8 @@ export interface ExecuteOptions {
   signal?: AbortSignal | undefined;
   /** The longest wait for the check of types, in milliseconds: that of the first call that may write. */
   checkWaitMs?: number | undefined;
+  /** What of the answer is kept for what the caller adds to it, in characters. */
+  reserveChars?: number | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -132,8 +134,14 @@ export class Executor implements AsyncDisposable {
   async #execute(
     source: string,
     api: Api,
-    { timeoutMs: asked = this.#limits.timeoutMs, clock, args, checkWaitMs, onProgress }:
-      ExecuteOptions,
+    {
+      timeoutMs: asked = this.#limits.timeoutMs,
+      clock,
+      args,
+      checkWaitMs,
+      reserveChars = 0,
+      onProgress,
+    }: ExecuteOptions,
     signal: AbortSignal,
     startedAt: number,
   ): Promise<Execution> {
@@ -193,7 +201,7 @@ export class Executor implements AsyncDisposable {
           onProgress({ calls: tally.total, ...(current === undefined ? {} : { current }) });
         }),
       });
-      const context = { prepared, api, limits: this.#limits, timeoutMs };
+      const context = { prepared, api, limits: this.#limits, timeoutMs, reserveChars };
       const outcome = await advised(this.#outcomeOf(ran, context), typeCheck, context);
       return {
         outcome,

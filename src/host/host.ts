@@ -86,7 +86,12 @@ export class Host implements AsyncDisposable {
       const asking = ask && mayAsk ? whileStopped(ask, clock) : undefined;
       const passing = passOn && mayAsk ? whileStopped(passOn, clock) : undefined;
       const consent = new Consent(asking, this.#consents, passing);
-      const program = { ...options, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+      const program = {
+        ...options,
+        clock,
+        ...(mode === "plain" ? {} : { reserveChars: CHANGES_CHARS }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      };
       return await this.#run(source, this.#memoryApi(upstream, mode, consent), program, {
         mode,
         consent,
@@ -208,6 +213,8 @@ export class Host implements AsyncDisposable {
 }
 
 const NEVER = new AbortController().signal;
+/** What an answer keeps for what was changed: 40 lines of 100 characters, as JSON, and counts. */
+const CHANGES_CHARS = 5_000;
 const NOT_COPIED = "a memory server of the user's own cannot be copied";
 
 function whileStopped<Q, A>(

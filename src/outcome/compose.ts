@@ -20,7 +20,7 @@ const RESERVE_CHARS = 500;
  */
 export function compose(run: Run, error: SubmissionError | undefined, context: Context): Outcome {
   const { ending, calls, logs } = run;
-  const { prepared, api, limits } = context;
+  const { prepared, api, limits, reserveChars = 0 } = context;
   const result = ending.type === "done" ? parseResult(ending.result, limits.answerChars) : {};
   if (result.fault) error = { kind: "crash", message: `The sandbox sent ${result.fault}` };
   const counts = calls.counts(error !== undefined);
@@ -29,7 +29,7 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
   const rest = JSON.stringify({ error, stopped, calls: counts }).length + RESERVE_CHARS;
   const room = limits.answerChars - (result.chars ?? 0) - rest;
   const { planned, chars } = fitting(calls.firstPlanned, room / 2);
-  const { entries, cutFrom } = logs.take(room - chars);
+  const { entries, cutFrom } = logs.take(room - chars - reserveChars);
   const truncated = {
     ...(ending.type === "done" && ending.size !== undefined ? { result: ending.size } : {}),
     ...(cutFrom === undefined ? {} : { logs: cutFrom }),

@@ -13,6 +13,8 @@ export interface Context {
   api: Api;
   limits: Limits;
   timeoutMs: number;
+  /** What of the answer is kept for others, in characters. */
+  reserveChars?: number;
 }
 
 /** Says why a run didn't end well, in words that a model can act on; `undefined` when it did. */

@@ -219,6 +219,17 @@ Deno.test("a memory that is too large to be copied is not", async () => {
   );
 });
 
+Deno.test("a flood of logs leaves room for the changes", async () => {
+  await using bench = new HostBench([]);
+  const { changes, logs } = await bench.dry(
+    `const names = Array.from({ length: 40 }, (_, at) => "n" + at + "x".repeat(90));
+await memory.createEntities(names.map((name) => ({ name, entityType: "T", observations: [] })));
+for (let i = 0; i < 5_000; i++) console.log("y".repeat(50));`,
+  );
+  assertEquals([changes?.lines.length, changes?.more], [40, undefined]);
+  assertGreater(logs!.length, 100);
+});
+
 Deno.test("programs on copies wait for each other, and for no others", async () => {
   await using bench = new HostBench([entity("a")]);
   const add = (text: string) =>
