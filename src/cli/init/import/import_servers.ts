@@ -22,6 +22,11 @@ export interface ImportOptions extends PrepareOptions {
   readonly dryRun: boolean;
 }
 
+/** Clients ask before each call that no rule allows: that is another rule. */
+const OTHERS =
+  "Tools that no rule names, programs may call, but for those that are marked as destructive.\n" +
+  'Stricter, in the config: "permissions": { "ask": ["@write"] }';
+
 /**
  * `code-mode init CLIENT --import [FILE…]`: shows what the client has, asks where there is a terminal, moves
  * it behind code-mode, and says what of it works.
@@ -44,6 +49,7 @@ export async function importServers(options: ImportOptions): Promise<number> {
     return faults.length > 0 ? 1 : 0;
   }
   say(rulesText(copied, paint));
+  console.log(`${OTHERS}\n`);
   say(paragraph("No longer seen behind the one tool:", unseenHooks(hooks).map(indented), paint));
   for (const lines of await differences(prepared, paint)) say(lines);
   if (options.dryRun) {

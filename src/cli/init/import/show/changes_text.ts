@@ -22,10 +22,13 @@ export async function changesText(
   paint: Paint,
 ): Promise<string[]> {
   const before = (await readText(file))?.text;
+  // What goes is shown before what comes: lines that both have say nothing.
+  const between = editText(before, { remove: changes.remove ?? [] });
   const after = editText(before, changes);
   if (after === before) return [];
-  const [old, now] = [before ?? "", after].map((text) => maskedText(text, sections));
-  const lines = lineDifference(old!, now!).split("\n")
+  const [old, less, now] = [before ?? "", between, after].map((text) => maskedText(text, sections));
+  const lines = [lineDifference(old!, less!), lineDifference(less!, now!)].join("\n").split("\n")
+    .filter((line) => line !== "")
     // An editor's tabs are worth keeping; what controls a terminal is not.
     .map((line) => line.slice(0, 2) + indent(line.slice(2)) + plainLine(line.slice(2), LINE_CHARS))
     .map((line) => line.startsWith("-") ? paint.red(line) : paint.green(line));

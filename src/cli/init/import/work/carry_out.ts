@@ -1,4 +1,3 @@
-import { claudeFile } from "../find/places.ts";
 import type { Surroundings } from "../../../../servers/config/variables.ts";
 import type { Entry } from "../../client_entry.ts";
 import { backUp, editFile } from "../files/edit_file.ts";
@@ -53,16 +52,11 @@ export function clientChanges(work: Work): Map<string, { remove: InClient[]; set
   return files;
 }
 
-function placed(
-  { client, surroundings }: Work,
-  { section, scope, folder, file }: Place,
-  name: string,
-) {
-  // A named file may be another person's, or a copy: the command would change the user's own.
-  const isOwn = client === "claude-code" && file === claudeFile(surroundings);
+/** Only the client's own file has a scope: of a file that is named, the command would change another. */
+function placed({ surroundings }: Work, { section, scope, folder }: Place, name: string) {
   return {
     path: [...section, name] as NamePath,
-    ...scope && isOwn ? { claude: { scope, folder: folder ?? surroundings.workspace } } : {},
+    ...scope ? { claude: { scope, folder: folder ?? surroundings.workspace } } : {},
   };
 }
 
