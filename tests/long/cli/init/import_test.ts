@@ -5,6 +5,8 @@ import { delay } from "../../../helpers/servers/memory_servers.ts";
 
 const KILLS = 24;
 const [CONFIG, JOURNAL] = [".config/code-mode/mcp.json", ".config/code-mode/mcp.json.imports"];
+/** Kills come shortly after one of these has been written, or at any time. */
+const AIMS = [undefined, JOURNAL, CONFIG, "project/.mcp.json"];
 const FILES = [CONFIG, "project/.mcp.json", ".claude.json"];
 
 function home(): Home {
@@ -21,6 +23,14 @@ function texts(home: Home): (string | undefined)[] {
   return FILES.map((name) => files[name]);
 }
 
+function sizeOf(home: Home, name: string): number | undefined {
+  try {
+    return Deno.statSync(`${home.path}/${name}`).size;
+  } catch {
+    return undefined;
+  }
+}
+
 Deno.test("an import that is killed at any moment leaves each file old or new, and can be gone on with or undone", async () => {
   using whole = home();
   const before = whole.files();
@@ -35,12 +45,11 @@ Deno.test("an import that is killed at any moment leaves each file old or new, a
     const running = child.spawn();
     const status = running.output();
     // The moments between the first write and the last are few: most kills are aimed at them.
-    const until = performance.now() + (count % 4 === 0 ? Math.random() * 1_500 : 3_000);
-    while (performance.now() < until && !(JOURNAL in one.files()) && count % 4 !== 0) {
-      await delay(1);
-    }
-    if (count % 4 === 0) await delay(Math.max(0, until - performance.now()));
-    else await delay(Math.random() * 40);
+    const aim = AIMS[count % AIMS.length];
+    const until = performance.now() + (aim ? 10_000 : Math.random() * 1_500);
+    const size = aim && sizeOf(one, aim);
+    while (performance.now() < until && (!aim || sizeOf(one, aim) === size)) await delay(1);
+    await delay(Math.random() * 10);
     try {
       running.kill("SIGKILL");
     } catch {
