@@ -3,6 +3,7 @@ import { codeMode, codeModeLine, NO_CONFIG } from "../../../helpers/code_mode.ts
 import { readJson } from "../../../../src/servers/config/json_text.ts";
 import { type Entry, Folder } from "../../../helpers/servers/real_servers.ts";
 import { listed, listing } from "../../servers/config.ts";
+import { inheritedEnv } from "../../../../src/upstream/inherited_env.ts";
 
 export interface Said {
   readonly code: number;
@@ -60,6 +61,7 @@ export class Home implements Disposable {
 
   get env(): Record<string, string> {
     return {
+      ...inheritedEnv(), // a server that is not in the cache yet is fetched
       ...NO_CONFIG,
       HOME: this.path,
       PATH: `${this.#bin}:${Deno.env.get("PATH")}`,
