@@ -3,6 +3,7 @@ import { sizeOf } from "../file/size_of.ts";
 import type { WriteLock } from "../lock/write_lock.ts";
 import type { Readiness } from "../readiness.ts";
 import { difference, type Summary, summary, wasUndone } from "./changes.ts";
+import { differentLines } from "./different_lines.ts";
 import { type Content, isSame, notCopied, readContent, replaceIfSame } from "./real_file.ts";
 import type { Spare } from "./spare.ts";
 
@@ -23,6 +24,8 @@ export interface CopyRunOptions {
 
 /** A server that takes no lock has read the file before our write and replaces it by then. */
 const FOREIGN_MS = 30;
+
+const NONE = new Uint8Array();
 
 /** One run of a program on a copy of the memory, which is taken at its first call. */
 export class CopyRun implements Upstream, AsyncDisposable {
@@ -67,7 +70,7 @@ export class CopyRun implements Upstream, AsyncDisposable {
     await Promise.all(this.#open);
     const after = this.#after = await readContent(await this.#options.spare.file());
     if (isSame(base, after)) return { lines: [] };
-    return summary(await difference(textOf(base), textOf(after)));
+    return summary(await difference(...differentLines(base ?? NONE, after ?? NONE)));
   }
 
   /**
