@@ -5,7 +5,7 @@ import { entity, Scratch } from "../../../../helpers/scratch.ts";
 import { ServerProcess } from "../../../../helpers/servers/server_process.ts";
 
 /** Kills that are tried: `CODE_MODE_KILLS=200` for a night, `CODE_MODE_SEED=N` for the same ones again. */
-const KILLS = Number(Deno.env.get("CODE_MODE_KILLS") || 25);
+const KILLS = Number(Deno.env.get("CODE_MODE_KILLS") || 12);
 const SEED = Number(Deno.env.get("CODE_MODE_SEED") || Date.now() % 1_000_000);
 
 /** Entities that make the file take some milliseconds to copy. */
