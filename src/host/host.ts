@@ -52,7 +52,6 @@ export class Host implements AsyncDisposable {
   readonly #executor: Executor;
   readonly #memory: MemoryGateway | undefined;
   readonly #servers: Servers | undefined;
-  readonly #copies: MemoryCopies | undefined;
   readonly #trials: Trials | undefined;
   /** What the user has allowed until the end. */
   readonly #consents = new Set<string>();
@@ -71,8 +70,8 @@ export class Host implements AsyncDisposable {
       this.#memory = new MemoryGateway({ ...memory, limits: { lockMs, answerBytes } });
       // A server of the user's own may keep in its memory what it has read.
       if (!memory.command) {
-        this.#copies = new MemoryCopies({ ...memory, limits: { lockMs, answerBytes } });
-        this.#trials = new Trials(this.#copies, limits);
+        const copies = new MemoryCopies({ ...memory, limits: { lockMs, answerBytes } });
+        this.#trials = new Trials(copies, limits);
       }
     }
   }
@@ -193,7 +192,7 @@ export class Host implements AsyncDisposable {
   /** Starts the memory server in the background; the calls that need it report a failure. */
   start(): void {
     this.#memory?.start();
-    this.#copies?.start();
+    this.#trials?.start();
   }
 
   /** Starts the processes that the first program would have to wait for. */

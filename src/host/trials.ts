@@ -55,6 +55,11 @@ export class Trials implements AsyncDisposable {
     this.#queue = new Queue(1, limits.waiting, limits.waitMs);
   }
 
+  /** Removes what killed servers have left, in the background. */
+  start(): void {
+    this.#copies.start();
+  }
+
   /** Runs a program and says what it would have changed. */
   dry(run: RunOn, { signal, timeoutMs }: Caller): Promise<HostExecution> {
     return this.#alone(signal, {}, async () => {
@@ -174,7 +179,6 @@ function refused(execution: HostExecution, error: SubmissionError): HostExecutio
 }
 
 function ended(startedAt: number, error?: SubmissionError): HostExecution {
-  if (error) return { ...failed(error, startedAt), files: [] };
-  const { timing } = failed(CANCELLED, startedAt);
-  return { outcome: { status: "ok", calls: { total: 0 } }, byMethod: {}, timing, files: [] };
+  const execution = { ...failed(error ?? CANCELLED, startedAt), files: [] };
+  return error ? execution : { ...execution, outcome: { status: "ok", calls: { total: 0 } } };
 }

@@ -1,3 +1,5 @@
+import type { FormAnswer, ServerForm } from "../api/rules/consent.ts";
+
 /** A folder that the client works in, as MCP's `roots/list` tells it. */
 export interface Root {
   readonly uri: string;
@@ -15,15 +17,4 @@ export interface SessionHooks {
 }
 
 /** Shows the user a form of the server. @param signal aborted when the server is gone */
-export type Elicit = (form: Form, signal: AbortSignal) => Promise<ElicitAnswer>;
-
-interface Form {
-  readonly message: string;
-  /** In JSON Schema. */
-  readonly requestedSchema: Readonly<Record<string, unknown>>;
-}
-
-interface ElicitAnswer {
-  readonly action: "accept" | "decline" | "cancel";
-  readonly content?: Readonly<Record<string, unknown>>;
-}
+export type Elicit = (form: Omit<ServerForm, "server">, signal: AbortSignal) => Promise<FormAnswer>;

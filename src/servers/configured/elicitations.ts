@@ -1,4 +1,4 @@
-import type { FormAnswer, PassOn } from "../../api/rules/consent.ts";
+import type { FormAnswer, PassOn, ServerForm } from "../../api/rules/consent.ts";
 
 /** What a server may ask during one call: a person who is asked more has long stopped reading. */
 const MOST = 10;
@@ -33,7 +33,7 @@ export class Elicitations {
 
   /** Answers a question of the server. @param signal aborted when the server is gone */
   answer(
-    form: { message: string; requestedSchema: Readonly<Record<string, unknown>> },
+    form: Omit<ServerForm, "server">,
     signal: AbortSignal,
   ): Promise<FormAnswer> {
     const answer = this.#last.then(async (): Promise<FormAnswer> => {

@@ -1,4 +1,4 @@
-import { withoutMarks } from "../file/byte_order_mark.ts";
+import { judgeLine } from "../file/check.ts";
 import { linesOf, MOST_LINES } from "./change_lines.ts";
 
 export interface Entity {
@@ -154,35 +154,13 @@ async function read(lines: readonly string[]): Promise<Read> {
 }
 
 function readLine(line: string, found: Read): void {
-  const { type, ...item } = valueOf(line);
-  if (type === "entity" && isEntity(item)) {
+  const { item, isForeign } = judgeLine(line);
+  if (item?.type === "entity") {
     const twins = found.entities.get(item.name);
     if (twins) twins.push(item);
     else found.entities.set(item.name, [item]);
-    if (Object.keys(item).length > 3) found.others++;
-  } else if (type === "relation" && isRelation(item)) {
-    found.relations.push(item);
-    if (Object.keys(item).length > 3) found.others++;
-  } else found.others++;
-}
-
-function valueOf(line: string): Record<string, unknown> {
-  try {
-    return { ...JSON.parse(withoutMarks(line)) };
-  } catch {
-    return {}; // a line like any other that the memory server leaves out
-  }
-}
-
-function isEntity(value: object): value is Entity {
-  const { name, entityType, observations } = value as Partial<Entity>;
-  return typeof name === "string" && typeof entityType === "string" &&
-    Array.isArray(observations) && observations.every((one) => typeof one === "string");
-}
-
-function isRelation(value: object): value is Relation {
-  const { from, to, relationType } = value as Partial<Relation>;
-  return [from, to, relationType].every((one) => typeof one === "string");
+  } else if (item) found.relations.push(item);
+  if (!item || isForeign) found.others++;
 }
 
 /** Those of one name are compared in their order: the memory server keeps it. */

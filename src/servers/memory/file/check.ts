@@ -53,7 +53,9 @@ export async function checkMemoryFile(path: string): Promise<MemoryCheck> {
       const lines = entities.get(item.name);
       if (lines) lines.push(number);
       else entities.set(item.name, [number]);
-    } else if (item?.type === "relation") relations.push({ line: number, ...item });
+    } else if (item?.type === "relation") {
+      relations.push({ line: number, from: item.from, to: item.to });
+    }
     if (isForeign) foreign.push(number);
   }
   const looks = entities.size + relations.length > 0 ? undefined : looksLike(head ?? NOTHING);
@@ -80,8 +82,18 @@ const NOTHING = new Uint8Array();
 
 /** What a line holds. */
 export type Item =
-  | { readonly type: "entity"; readonly name: string }
-  | { readonly type: "relation"; readonly from: string; readonly to: string };
+  | {
+    readonly type: "entity";
+    readonly name: string;
+    readonly entityType: string;
+    readonly observations: readonly string[];
+  }
+  | {
+    readonly type: "relation";
+    readonly from: string;
+    readonly to: string;
+    readonly relationType: string;
+  };
 
 export interface Verdict {
   item?: Item;
@@ -109,13 +121,14 @@ export function judgeLine(line: string): Verdict {
     const problem = firstNonString({ name, entityType }) ??
       (isStrings(observations) ? undefined : "observations must be an array of strings");
     if (problem) return { problem };
-    return { item: { type, name: name as string }, isForeign: hasKeys(others) };
+    const item = { type, name, entityType, observations } as Item;
+    return { item, isForeign: hasKeys(others) };
   }
   if (type === "relation") {
     const { from, to, relationType, ...others } = rest;
     const problem = firstNonString({ from, to, relationType });
     if (problem) return { problem };
-    const item = { type, from: from as string, to: to as string } as const;
+    const item = { type, from, to, relationType } as Item;
     return { item, isForeign: hasKeys(others) };
   }
   return { isForeign: true };
