@@ -104,7 +104,7 @@ export class CopyRun implements Upstream, AsyncDisposable {
    * @returns what it was made of
    */
   async keep(path: string): Promise<Content> {
-    await Deno.rename(await this.#options.spare.file(), path);
+    Deno.renameSync(await this.#options.spare.file(), path); // see `removeNow`
     return await this.#copied;
   }
 

@@ -105,7 +105,7 @@ export class MemoryCopies implements AsyncDisposable {
 
   /** No run may be left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#plans[Symbol.asyncDispose]();
+    this.#plans[Symbol.dispose]();
     await this.#spare[Symbol.asyncDispose]();
     this.#lock[Symbol.dispose]();
   }

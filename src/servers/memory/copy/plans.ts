@@ -1,9 +1,8 @@
 import { PLAN_MS, PLANS } from "./limits.ts";
-import { ignoreMissing } from "../file/backup.ts";
 import type { WriteLock } from "../lock/write_lock.ts";
 import type { Summary } from "./changes.ts";
 import type { CopyRun } from "./copy_run.ts";
-import { type Content, readContent, replaceIfSame } from "./real_file.ts";
+import { type Content, readContent, removeNow, replaceIfSame } from "./real_file.ts";
 import type { Spare } from "./spare.ts";
 
 /** What a dry run would have written, kept for a while. */
@@ -11,7 +10,7 @@ interface Plan {
   /** The memory file as it would be. */
   readonly file: string;
   /** SHA-256 of the file that the dry run copied; `undefined` where there was none. */
-  readonly base: string | undefined;
+  readonly base: Promise<string | undefined>;
   readonly changes: Summary;
   readonly place: Disposable;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -29,7 +28,7 @@ const ID_CHARS = 8;
 const REMEMBERED = 100;
 
 /** The plans of dry runs. They are few, private, and written once. */
-export class Plans implements AsyncDisposable {
+export class Plans implements Disposable {
   readonly #spare: Spare;
   readonly #plans = new Map<string, Plan>();
   readonly #applied = new Set<string>();
@@ -42,12 +41,12 @@ export class Plans implements AsyncDisposable {
   async keep(run: CopyRun, changes: Summary): Promise<string> {
     const id = newId();
     const file = (await this.#spare.folder()).file(`plan-${id}.jsonl`);
-    const base = await digest(await run.keep(file));
+    const base = digest(await run.keep(file)); // the answer does not wait for it
     const place = this.#spare.forPlan(); // so far the run has kept the folder
     const timer = setTimeout(() => this.#drop(id), PLAN_MS);
     Deno.unrefTimer(timer);
     this.#plans.set(id, { file, base, changes, place, timer });
-    for (const old of [...this.#plans.keys()].slice(0, -PLANS)) await this.#drop(old);
+    for (const old of [...this.#plans.keys()].slice(0, -PLANS)) this.#drop(old);
     return id;
   }
 
@@ -62,25 +61,25 @@ export class Plans implements AsyncDisposable {
     if (!plan) return { type: this.#applied.has(id) ? "applied" : "unknown" };
     using _permit = await lock.acquire(undefined);
     const now = await readContent(memoryFile);
-    if (await digest(now) !== plan.base || !replaceIfSame(memoryFile, plan.file, now)) {
+    if (await digest(now) !== await plan.base || !replaceIfSame(memoryFile, plan.file, now)) {
       return { type: "changed" };
     }
     this.#applied.add(id);
     if (this.#applied.size > REMEMBERED) this.#applied.delete([...this.#applied][0]!);
-    await this.#drop(id);
+    this.#drop(id);
     return { type: "written", changes: plan.changes };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const id of [...this.#plans.keys()]) await this.#drop(id);
+  [Symbol.dispose](): void {
+    for (const id of [...this.#plans.keys()]) this.#drop(id);
   }
 
-  async #drop(id: string): Promise<void> {
+  #drop(id: string): void {
     const plan = this.#plans.get(id);
     if (!plan) return;
     this.#plans.delete(id);
     clearTimeout(plan.timer);
-    await ignoreMissing(Deno.remove(plan.file));
+    removeNow(plan.file);
     plan.place[Symbol.dispose]();
   }
 }

@@ -2,7 +2,7 @@ import { COPY_IDLE_MS } from "./limits.ts";
 import { ignoreMissing } from "../file/backup.ts";
 import { MemoryGateway } from "../gateway.ts";
 import { CopyFolder } from "./copy_folder.ts";
-import type { Content } from "./real_file.ts";
+import { type Content, removeNow } from "./real_file.ts";
 
 /** What the gateway of the real file keeps to as well. */
 interface SpareLimits {
@@ -89,7 +89,11 @@ export class Spare implements AsyncDisposable {
   /** Removes the copy: it takes room on the disk, and holds what the memory may soon have forgotten. */
   async unload(): Promise<void> {
     const folder = await this.#folder?.catch(() => undefined);
-    if (folder) await Deno.remove(folder.file(COPY)).catch(() => {}); // the folder goes as a whole
+    try {
+      if (folder) removeNow(folder.file(COPY));
+    } catch {
+      // It goes with the folder.
+    }
   }
 
   /** The path of the copy. */
