@@ -30,6 +30,8 @@ export interface Progress {
 }
 
 export interface ExecuteOptions {
+  /** Who takes turns with others for a place; all are one when left out. */
+  user?: string | undefined;
   /** Deadline in milliseconds from the start of the code; at most the limit `maxTimeoutMs`. */
   timeoutMs?: number | undefined;
   /** What the program's function gets, as its only argument: plain JSON. */
@@ -68,6 +70,15 @@ const LINE_SLACK = 64 * 1024;
 /** What the answer holds besides result and logs: status, counts, a hint. */
 const ENVELOPE_CHARS = 2_000;
 
+export interface ExecutorOptions {
+  /** Starts the process of a sandbox. */
+  readonly spawn?: SpawnSandbox;
+  /** Checks the types of programs before they write; the executor disposes of it. */
+  readonly checker?: Checker | undefined;
+  /** How many submissions of one user run at a time: as many as there are places when left out. */
+  readonly placesEach?: number;
+}
+
 /** Turns source text into an outcome: queue, preparation, a sandbox of its own, explanation. */
 export class Executor implements AsyncDisposable {
   #limits: Limits;
@@ -79,16 +90,15 @@ export class Executor implements AsyncDisposable {
   #closing = new AbortController();
   #running = new Set<Promise<unknown>>();
 
-  /**
-   * @param spawn starts the process of a sandbox
-   * @param checker checks the types of programs before they write; the executor disposes of it
-   */
-  constructor(limits: Limits, spawn: SpawnSandbox = spawnSandbox, checker?: Checker) {
+  constructor(
+    limits: Limits,
+    { spawn = spawnSandbox, checker, placesEach = limits.concurrent }: ExecutorOptions = {},
+  ) {
     this.#checker = checker;
     this.#limits = limits;
     this.#preparer = new Preparer(limits.prepareMs);
     this.#budget = new CallBudget(limits.callsMb * 2 ** 20, limits.concurrent);
-    this.#queue = new Queue(limits.concurrent, limits.waiting, limits.waitMs);
+    this.#queue = new Queue(limits.concurrent, limits.waiting, limits.waitMs, placesEach);
     const setup = {
       inFlight: limits.inFlight,
       openChars: this.#budget.openChars,
@@ -135,6 +145,7 @@ export class Executor implements AsyncDisposable {
     source: string,
     api: Api,
     {
+      user,
       timeoutMs: asked = this.#limits.timeoutMs,
       clock,
       args,
@@ -150,7 +161,7 @@ export class Executor implements AsyncDisposable {
     if (wrong) return failed(wrong, startedAt);
     let place: Disposable;
     try {
-      place = await this.#queue.take(signal);
+      place = await this.#queue.take(signal, user);
     } catch (error) {
       if (error instanceof QueueError) {
         return failed({ kind: "unavailable", message: error.message }, startedAt);

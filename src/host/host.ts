@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly limits: Limits;
   /** Whether the types of programs are checked before they write. */
   readonly typeCheck?: boolean;
+  /** Runs the programs of several hosts, which take turns; the host makes and ends its own when left out. */
+  readonly shared?: { readonly executor: Executor; readonly user: string };
 }
 
 export type { OfferedServer } from "../servers/configured/servers.ts";
@@ -60,9 +62,10 @@ export class Host implements AsyncDisposable {
   #types: string | undefined;
 
   constructor(options: HostOptions) {
-    const { memory, servers, limits, typeCheck = true } = options;
+    const { memory, servers, limits, typeCheck = true, shared } = options;
     this.#options = options;
-    this.#executor = new Executor(limits, undefined, typeCheck ? new Checker() : undefined);
+    this.#executor = shared?.executor ??
+      new Executor(limits, { checker: typeCheck ? new Checker() : undefined });
     this.#servers = servers;
     if (memory) {
       const { lockMs, replyChars } = limits;
@@ -87,6 +90,7 @@ export class Host implements AsyncDisposable {
       const consent = new Consent(asking, this.#consents, passing);
       const program = {
         ...options,
+        user: this.#options.shared?.user,
         clock,
         ...(mode === "plain" ? {} : { reserveChars: CHANGES_CHARS }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -203,7 +207,7 @@ export class Host implements AsyncDisposable {
   /** Cancels what runs and ends every process: at once, for all wait for the calls that are in flight. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
-      this.#executor[Symbol.asyncDispose](),
+      this.#options.shared ? undefined : this.#executor[Symbol.asyncDispose](),
       this.#memory?.close(),
       this.#trials?.[Symbol.asyncDispose](),
       this.#servers?.[Symbol.asyncDispose](),

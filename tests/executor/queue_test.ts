@@ -144,3 +144,56 @@ Deno.test("Queue leaves no time-out behind", async () => {
   (await waiting)[Symbol.dispose]();
   assertEquals(time.pending, 0);
 });
+
+Deno.test("Queue lets users take turns, however many one of them sends", async () => {
+  const queue = new Queue(1, 5, PATIENCE_MS);
+  const entered: string[] = [];
+  const holder = await queue.take(signal);
+  const waiting = ["a1", "a2", "a3", "b1", "c1", "b2"].map(async (name) => {
+    using _place = await queue.take(signal, name[0]);
+    entered.push(name);
+    await delay(0);
+  });
+  holder[Symbol.dispose]();
+  await Promise.all(waiting);
+  assertEquals(entered, ["a1", "b1", "c1", "a2", "b2", "a3"]);
+});
+
+Deno.test("Queue keeps places for others: one user gets no more than its own", async () => {
+  const queue = new Queue(3, 5, PATIENCE_MS, 2);
+  const entered: string[] = [];
+  const take = async (name: string) => {
+    const place = await queue.take(signal, name[0]);
+    entered.push(name);
+    return place;
+  };
+  const [a1, a2] = [await take("a1"), await take("a2")];
+  const a3 = take("a3");
+  await delay(0);
+  assertEquals(entered, ["a1", "a2"], "one place is free, and not for it");
+  const b1 = await take("b1");
+  const c1 = take("c1");
+  b1[Symbol.dispose]();
+  (await c1)[Symbol.dispose]();
+  assertEquals(entered, ["a1", "a2", "b1", "c1"]);
+  a1[Symbol.dispose]();
+  (await a3)[Symbol.dispose]();
+  a2[Symbol.dispose]();
+  using _again = await take("a4");
+  assertEquals(entered.slice(4), ["a3", "a4"]);
+});
+
+Deno.test("Queue refuses one user whose waiting room is full, and no other", async () => {
+  const queue = new Queue(1, 1, PATIENCE_MS);
+  const holder = await queue.take(signal, "a");
+  const a = queue.take(signal, "a");
+  await assertRejects(
+    () => queue.take(signal, "a"),
+    QueueError,
+    "1 other submissions wait already",
+  );
+  const b = queue.take(signal, "b");
+  holder[Symbol.dispose]();
+  (await a)[Symbol.dispose]();
+  (await b)[Symbol.dispose]();
+});

@@ -33,7 +33,7 @@ export class Workbench implements AsyncDisposable {
     this.gateway = this.scratch.gateway({ repairCommand: "COMMAND" });
     const methods = namespaces.flatMap((namespace) => bind(namespace, this.gateway));
     this.api = apiOf(methods, () => declarations(namespaces));
-    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits }, undefined, checker);
+    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits }, { checker });
   }
 
   async execute(source: string, options?: ExecuteOptions): Promise<HostExecution> {

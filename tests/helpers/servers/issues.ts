@@ -37,7 +37,7 @@ export class Issues implements AsyncDisposable {
       embedded: [],
       tell: () => {},
     });
-    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits }, undefined, checker);
+    this.executor = new Executor({ ...DEFAULT_LIMITS, ...limits }, { checker });
   }
 
   get #file(): string {

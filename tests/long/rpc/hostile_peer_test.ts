@@ -64,11 +64,13 @@ async function against(
   const peers: ScriptedPeer[] = [];
   const forwarded = { reads: 0, writes: 0 };
   const all = { ...DEFAULT_LIMITS, timeoutMs: 1_000, ...limits };
-  await using executor = new Executor(all, () => {
-    const peer = new ScriptedPeer(deaf);
-    peers.push(peer);
-    peer.say({ type: "ready" });
-    return peer.child;
+  await using executor = new Executor(all, {
+    spawn: () => {
+      const peer = new ScriptedPeer(deaf);
+      peers.push(peer);
+      peer.say({ type: "ready" });
+      return peer.child;
+    },
   });
   const running = executor.execute("return 1", api(forwarded, answer));
   while (peers.length === 0) await new Promise((resolve) => setTimeout(resolve));

@@ -29,7 +29,7 @@ Deno.test("lines of a sandbox that has been taken over call no tool that is deni
   await using servers = new Servers({ entries, permissions, embedded: [], tell: () => {} });
   const peer = new ScriptedPeer();
   peer.say({ type: "ready" });
-  await using executor = new Executor(DEFAULT_LIMITS, () => peer.child);
+  await using executor = new Executor(DEFAULT_LIMITS, { spawn: () => peer.child });
   const running = executor.execute("return 1", servers.forProgram().api);
   await peer.hears('"run"');
   const lines = forged(folder.file("a.txt"));
