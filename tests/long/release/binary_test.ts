@@ -2,6 +2,7 @@
 import { assertEquals, assertLessOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SandboxSetup, ToSandbox } from "../../../src/rpc/protocol.ts";
 import { compiledBinary } from "../../helpers/binary.ts";
 import { Scratch } from "../../helpers/scratch.ts";
 
@@ -39,7 +40,7 @@ async function run(command: string[], stdin: string, cwd?: string): Promise<Outp
 
 /** Runs `body` in a sandbox as no submission gets there: unread, so that only permissions hold it. */
 async function inSandbox(body: string): Promise<string> {
-  const setup = {
+  const setup: SandboxSetup = {
     inFlight: 1,
     openChars: 1_000,
     logs: { head: 1_000, tail: 1_000, line: 1_000 },
@@ -53,13 +54,13 @@ async function inSandbox(body: string): Promise<string> {
     stdout: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  const code = `async () => {\n${body}\n}`;
+  const run: ToSandbox = { type: "run", code: `async () => {\n${body}\n}`, names: {} };
   let end;
   const lines = child.stdout.pipeThrough(new TextDecoderStream());
   for await (const line of lines) { // short ones, each written at once
     end = JSON.parse(line);
     if (end.type !== "ready") break;
-    await writer.write(new TextEncoder().encode(JSON.stringify({ type: "run", code }) + "\n"));
+    await writer.write(new TextEncoder().encode(JSON.stringify(run) + "\n"));
   }
   await writer.close();
   await child.status;
