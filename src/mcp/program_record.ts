@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { RunMode } from "../api/method.ts";
 import type { Answer, Ask } from "../api/rules/consent.ts";
 import { plainLine } from "../api/types/plain_line.ts";
@@ -94,5 +95,5 @@ async function consent(
 
 async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(hash).toHex().slice(0, DIGEST_CHARS);
+  return Buffer.from(hash).toString("hex").slice(0, DIGEST_CHARS);
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { isRecord } from "../../api/types/schema.ts";
 import { LIST_LIMITS } from "../tools/limits.ts";
@@ -158,7 +159,7 @@ export class ListStore {
 export async function listKey(parts: readonly unknown[]): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(parts));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return digest.toHex().slice(0, 32);
+  return Buffer.from(digest).toString("hex").slice(0, 32);
 }
 
 function readHeader(line: string): Header | undefined {

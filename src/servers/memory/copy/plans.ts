@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { PLAN_MS, PLANS } from "./limits.ts";
 import type { WriteLock } from "../lock/write_lock.ts";
 import type { Summary } from "./changes.ts";
@@ -92,5 +93,5 @@ function newId(): string {
 async function digest(content: Content): Promise<string | undefined> {
   if (content === undefined) return undefined;
   const hash = await crypto.subtle.digest("SHA-256", content);
-  return new Uint8Array(hash).toHex();
+  return Buffer.from(hash).toString("hex");
 }
