@@ -43,6 +43,18 @@ const LIMITS = {
   concurrent: limit(2, 1, 64, "submissions that run at a time, each in its own process"),
   waiting: limit(32, 0, 4096, "submissions that wait for a place; more are refused"),
   waitMs: limit(60_000, 1, 3_600_000, "longest wait for a place, in milliseconds"),
+  requestsAMinute: limit(
+    600,
+    1,
+    1_000_000,
+    "serve --http: requests that a tenant may send a minute",
+  ),
+  tenants: limit(
+    500,
+    1,
+    100_000,
+    "serve --http: tenants that are kept ready; the longest idle one makes room",
+  ),
   traceChars: limit(10_000, 0, 2 ** 20, "longest text of a message in a trace, in characters"),
   traceMb: limit(256, 1, 65_536, "what is written to a trace, in MiB; more is counted"),
   lockMs: limit(5_000, 1, 600_000, "longest wait for another server's lock on the memory file"),
@@ -99,6 +111,13 @@ export const CHECKER_START_MS = 30_000;
  * 120 MB are for those who are at work. The next one starts beside the program that needs it.
  */
 export const CHECK_IDLE_MS = 10 * 60_000;
+
+/**
+ * Over HTTP: a tenant's memory server ends after so long without a call, and all else of it after so long without
+ * a request, in milliseconds. The plan of a dry run is kept as long.
+ */
+export const MEMORY_IDLE_MS = 60_000;
+export const TENANT_IDLE_MS = 10 * 60_000;
 
 /**
  * How often an atomic program is run while others change the memory, and how long its last run may keep

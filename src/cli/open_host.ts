@@ -1,6 +1,7 @@
-import { Host } from "../host/host.ts";
+import { Host, type HostOptions } from "../host/host.ts";
 import type { Servers, ServersOptions } from "../servers/configured/servers.ts";
 import { problemText } from "../servers/config/problem.ts";
+import { MEMORY_IDLE_MS } from "../config.ts";
 import { commandText } from "./command_text.ts";
 import type { Settings } from "./settings/flags.ts";
 import type { Offer } from "./settings/offer.ts";
@@ -10,13 +11,15 @@ export interface OpenHostOptions {
   readonly memoryFile: string;
   /** The folders that the user works in. */
   readonly roots?: () => Promise<{ uri: string; name?: string }[]>;
+  /** Several hosts run their programs on one executor, and start what they need of a memory server. */
+  readonly shared?: HostOptions["shared"];
 }
 
 /** Makes what a command's settings ask for; nothing is started. */
 export async function openHost(
   { limits, memoryCommand, typeCheck }: Settings,
   { namespaces, servers }: Offer,
-  { memoryFile, roots }: OpenHostOptions,
+  { memoryFile, roots, shared }: OpenHostOptions,
 ): Promise<Host> {
   const tell = (text: string) => console.error(`code-mode: ${text}`);
   for (const problem of servers?.problems ?? []) {
@@ -32,11 +35,13 @@ export async function openHost(
     namespaces,
     limits,
     typeCheck,
+    ...(shared ? { shared } : {}),
     ...(namespaces.length === 0 ? {} : {
       memory: {
         memoryFile,
         repairCommand: commandText(["doctor", "--repair", "--memory-file", memoryFile]),
         tell,
+        ...(shared ? { idleMs: MEMORY_IDLE_MS } : {}),
         ...(memoryCommand ? { command: memoryCommand } : {}),
       },
     }),

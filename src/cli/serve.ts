@@ -3,6 +3,7 @@ import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../mcp/server.ts";
 import { clientRoots } from "../mcp/client_roots.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
+import { HTTP_FLAGS } from "./http/http_flags.ts";
 import { readFlags } from "./settings/flags.ts";
 import { readOffer } from "./settings/offer.ts";
 import { openHost } from "./open_host.ts";
@@ -21,14 +22,17 @@ import { usersMemoryFile } from "./settings/users_memory_file.ts";
 const END_MS = 1_600;
 
 /**
- * `code-mode serve`: the MCP server on stdin and stdout, until the client closes them or a signal comes.
+ * `code-mode serve`: the MCP server on stdin and stdout, until the client closes them or a signal comes; with
+ * `--http` over HTTP.
  *
  * @returns 0, or 1 when a part of this server didn't end in time
  */
 export async function serve(args: string[]): Promise<number> {
-  const settings = readFlags(args);
-  const { limits, memoryFile, positional } = settings;
+  const settings = readFlags(args, [], HTTP_FLAGS);
+  const { limits, memoryFile, positional, values } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
+  if (values.has("http")) return (await import("./http/serve_http.ts")).serveHttp(settings, args);
+  for (const flag of values.keys()) throw new UsageError(`"--${flag}" needs --http HOST:PORT`);
 
   await using _trace = await openTrace(settings);
   const path = settings.log ? usersLog() : undefined;

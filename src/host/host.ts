@@ -21,7 +21,10 @@ const BYTES_PER_REPLY_CHAR = 3;
 export interface HostOptions {
   /** The embedded namespaces that programs can call; none without the memory. */
   readonly namespaces: readonly NamespaceDefinition[];
-  readonly memory?: Omit<GatewayOptions, "limits">;
+  readonly memory?: Omit<GatewayOptions, "limits"> & {
+    /** The memory server is ended after so long without a call, in milliseconds; it is kept when left out. */
+    readonly idleMs?: number;
+  };
   /** The servers of the user's config; the host ends them. */
   readonly servers?: Servers;
   readonly limits: Limits;
@@ -70,10 +73,12 @@ export class Host implements AsyncDisposable {
     if (memory) {
       const { lockMs, replyChars } = limits;
       const answerBytes = replyChars * BYTES_PER_REPLY_CHAR;
-      this.#memory = new MemoryGateway({ ...memory, limits: { lockMs, answerBytes } });
+      const { idleMs, ...where } = memory;
+      const idle = idleMs === undefined ? {} : { idleMs };
+      this.#memory = new MemoryGateway({ ...where, limits: { lockMs, answerBytes, ...idle } });
       // A server of the user's own may keep in its memory what it has read.
       if (!memory.command) {
-        const copies = new MemoryCopies({ ...memory, limits: { lockMs, answerBytes } });
+        const copies = new MemoryCopies({ ...where, limits: { lockMs, answerBytes } });
         this.#trials = new Trials(copies, limits);
       }
     }

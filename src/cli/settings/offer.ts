@@ -29,15 +29,21 @@ export interface Offer {
 /**
  * Reads the user's config, if there is one.
  *
+ * @param usersConfig whether the one in the user's config folder is meant where none is named
  * @throws {UsageError} when the config that was named cannot be read, or nothing is left to call
  */
-export async function readOffer(settings: Settings): Promise<Offer> {
+export async function readOffer(
+  settings: Settings,
+  { usersConfig = true }: { readonly usersConfig?: boolean } = {},
+): Promise<Offer> {
   const { config, readOnly } = settings;
   const embedded = settings.memory ? settings.namespaces : [];
   const surroundings = surroundingsOfUser();
   let file;
   try {
-    file = findServersConfig(config, surroundings);
+    file = config === undefined && !usersConfig
+      ? undefined
+      : findServersConfig(config, surroundings);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

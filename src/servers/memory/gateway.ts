@@ -12,6 +12,8 @@ import { spawnServer } from "./spawn.ts";
 export interface GatewayLimits extends SessionLimits, LockLimits {
   /** How long `close()` waits for a mutation that is in flight, in milliseconds. */
   readonly closeMs: number;
+  /** Ends the memory server after so long without a call, in milliseconds: the next call starts another. */
+  readonly idleMs?: number;
 }
 
 const DEFAULTS: GatewayLimits = {

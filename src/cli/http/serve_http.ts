@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { Policy, Principal } from "../../auth/principal.ts";
+import { restrict } from "../../api/restrict.ts";
+import { TENANT_IDLE_MS } from "../../config.ts";
+import { Checker } from "../../executor/type_check/checker.ts";
+import { Executor } from "../../executor/executor.ts";
+import type { Host } from "../../host/host.ts";
+import type { Caller, RequestServer } from "../../http/endpoint.ts";
+import { HttpServer } from "../../http/http_server.ts";
+import { Tenants } from "../../http/tenants/tenants.ts";
+import { createServer } from "../../mcp/server.ts";
+import { chooseOsWall } from "../../process/surroundings.ts";
+import { tellPeople } from "../../process/tell_people.ts";
+import { openHost } from "../open_host.ts";
+import { openTrace } from "../open_trace.ts";
+import type { Settings } from "../settings/flags.ts";
+import { type Offer, readOffer } from "../settings/offer.ts";
+import { usersMemoryFile } from "../settings/users_memory_file.ts";
+import { toldToEnd } from "../told_to_end.ts";
+import { UsageError } from "../usage_error.ts";
+import { type HttpSettings, httpSettings } from "./http_settings.ts";
+import { hostPort } from "./listen_address.ts";
+import { parentGone, withNet } from "./with_net.ts";
+
+/** What answers the requests of a tenant with one policy. */
+interface Opened extends AsyncDisposable {
+  readonly host: Host;
+  readonly offer: Offer;
+}
+
+/** Everybody on this machine, where no credential is asked for: the user. */
+const USER: Principal = { tenant: "user", credential: "none", policy: {} };
+
+/** How long what is under way may take after a signal; containers are killed after half a minute by default. */
+const DRAIN_MS = 25_000;
+
+/**
+ * `code-mode serve --http HOST:PORT`: the MCP server over HTTP, until a signal comes.
+ *
+ * @param args of `serve`, for a process with the right to listen
+ * @returns the exit code
+ */
+export async function serveHttp(settings: Settings, args: readonly string[]): Promise<number> {
+  const http = httpSettings(settings);
+  const { address, credentials } = http;
+  const { authenticatorOf, hostsOf } = await import("./authenticator.ts");
+  const code = await withNet([hostPort(address), ...hostsOf(credentials)], args);
+  if (code !== undefined) return code;
+
+  await using _trace = await openTrace(settings);
+  chooseOsWall(settings.osWall, tellPeople);
+  const authenticator = await authenticatorOf(credentials);
+  const { limits } = settings;
+  await using executor = new Executor(limits, {
+    checker: settings.typeCheck ? new Checker() : undefined,
+    // One place stays free for others, however many programs of a tenant wait.
+    ...(credentials ? { placesEach: Math.max(1, limits.concurrent - 1) } : {}),
+  });
+  executor.warm();
+  await using tenants = new Tenants<Opened>({
+    open: (principal) => openTenant(settings, http, { principal, executor }),
+    requestsAMinute: limits.requestsAMinute,
+    most: limits.tenants,
+    idleMs: TENANT_IDLE_MS,
+    tell: tellPeople,
+  });
+  const server = new HttpServer({
+    hostname: address.hostname,
+    port: address.port,
+    ...(http.hosts === undefined ? {} : { hosts: http.hosts }),
+    origins: http.origins,
+    ...(http.tls === undefined ? {} : { tls: await readTls(http.tls) }),
+    ...(authenticator === undefined ? { open: USER } : { authenticator }),
+    serve: (caller) => serverFor(caller, tenants, settings),
+    tell: tellPeople,
+  });
+  // Nothing of ours asks the network from here on, but for the issuer's keys.
+  if (credentials?.type !== "oidc") await Deno.permissions.revoke({ name: "net" });
+  const scheme = http.tls ? "https" : "http";
+  console.error(`code-mode: listening on ${scheme}://${hostPort(server.address)}/mcp`);
+  await Promise.race([toldToEnd(), parentGone()]);
+  const late = new Promise((resolve) => setTimeout(resolve, DRAIN_MS, "late"));
+  if (await Promise.race([server.drain(), late]) === "late") {
+    tellPeople(`programs were ended that still ran ${DRAIN_MS / 1_000} s after the signal`);
+  }
+  return 0;
+}
+
+async function openTenant(
+  settings: Settings,
+  http: HttpSettings,
+  { principal, executor }: { principal: Principal; executor: Executor },
+): Promise<Opened> {
+  const own = restricted(settings, principal.policy);
+  const offer = await readOffer(own, { usersConfig: http.credentials === undefined });
+  const host = await openHost(own, offer, {
+    memoryFile: memoryFileOf(principal, settings, http),
+    shared: { executor, user: principal.tenant },
+  });
+  return { host, offer, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
+}
+
+/** What the command line allows, less what the credential's policy takes. */
+function restricted(
+  settings: Settings,
+  { readOnly = false, allow = [], deny = [], config }: Policy,
+): Settings {
+  return {
+    ...settings,
+    readOnly: settings.readOnly || readOnly,
+    namespaces: restrict(settings.namespaces, { readOnly, allow: [...allow], deny: [...deny] }),
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+function memoryFileOf(
+  { tenant }: Principal,
+  { memoryFile }: Settings,
+  { credentials, tenantsDir }: HttpSettings,
+): string {
+  if (!credentials) return memoryFile ?? usersMemoryFile();
+  // A name is a stranger's text: no part of a path is made of it.
+  const name = createHash("sha256").update(tenant).digest("hex");
+  return join(tenantsDir ?? join(dirname(usersMemoryFile()), "tenants"), name, "memory.jsonl");
+}
+
+/** A server for one request, which keeps its tenant until it is closed. */
+async function serverFor(
+  caller: Caller,
+  tenants: Tenants<Opened>,
+  settings: Settings,
+): Promise<RequestServer> {
+  const use = await tenants.use(caller.principal);
+  const { host, offer } = use.of;
+  const server = createServer(host, offer.namespaces, settings.limits, {
+    atomic: settings.atomic,
+    ...(settings.log ? { onProgram: (record) => logLine(caller, record) } : {}),
+  });
+  return {
+    connect: (transport) => server.connect(transport),
+    close: async () => {
+      use[Symbol.dispose]();
+      await server.close();
+    },
+  };
+}
+
+/** One line for each program, on stdout: who, what, how it ended; no code and no data. */
+function logLine({ principal, session }: Caller, record: object): void {
+  const { tenant, credential } = principal;
+  console.log(
+    JSON.stringify({
+      ...record,
+      tenant,
+      credential,
+      ...(session === undefined ? {} : { session }),
+    }),
+  );
+}
+
+async function readTls({ cert, key }: NonNullable<HttpSettings["tls"]>) {
+  try {
+    return { cert: await Deno.readTextFile(cert), key: await Deno.readTextFile(key) };
+  } catch (error) {
+    throw new UsageError(`Cannot read the certificate or its key: ${(error as Error).message}`);
+  }
+}
