@@ -28,7 +28,6 @@ export class HttpServer {
   readonly #gatekeeper: Gatekeeper;
   readonly #endpoint: Endpoint;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  #draining = false;
 
   /** Listens. @throws what `Deno.serve` throws, e.g. when the port is taken */
   constructor(options: HttpServerOptions) {
@@ -51,7 +50,6 @@ export class HttpServer {
 
   /** Accepts nothing new; resolves when all that is under way has been answered. */
   async drain(): Promise<void> {
-    this.#draining = true;
     await this.#server.shutdown();
   }
 
@@ -70,9 +68,7 @@ export class HttpServer {
     const { authenticator } = this.#options;
     if (pathname === HEALTH_PATH) {
       if (!isRead(request)) return notAllowed("GET");
-      return this.#draining
-        ? new Response("draining", { status: 503 })
-        : new Response("ok", { headers: { "cache-control": "no-store" } });
+      return new Response("ok", { headers: { "cache-control": "no-store" } });
     }
     const { resource } = authenticator ?? {};
     if (resource?.paths.includes(pathname)) {
