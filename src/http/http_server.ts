@@ -9,9 +9,9 @@ export interface HttpServerOptions extends GatekeeperOptions {
   readonly port: number;
   /** Certificate and key, as PEM; left out where a proxy in front has them. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Knows who may come in; where it is left out everybody may, as `open`. */
+  /** Knows who may come in; without one all requests are those of `open`. */
   readonly authenticator?: Authenticator;
-  /** Whose requests those without a credential are. */
+  /** Whose requests all are where no credential is asked for. */
   readonly open?: Principal;
   /** Makes the server for a request. */
   readonly serve: Serve;

@@ -1,7 +1,7 @@
 import type { Authenticator } from "../../auth/principal.ts";
 import type { Credentials } from "./http_settings.ts";
 
-/** Makes what knows who may come in; none where everybody on this machine may. */
+/** Makes what knows who may come in; none where every program of this machine may. */
 export async function authenticatorOf(
   credentials: Credentials | undefined,
 ): Promise<Authenticator | undefined> {

@@ -20,7 +20,7 @@ export type Credentials =
 
 export interface HttpSettings {
   readonly address: ListenAddress;
-  /** Left out where everybody on this machine may come in. */
+  /** Left out where every program of this machine may come in. */
   readonly credentials?: Credentials;
   /** Where the tenants' memory files lie; the user's data folder when left out. */
   readonly tenantsDir?: string;
@@ -35,7 +35,7 @@ export interface HttpSettings {
 /**
  * Reads what `serve --http` was asked for.
  *
- * @throws {UsageError} where it is wrong, or would let everybody in
+ * @throws {UsageError} where it is wrong, or would let strangers in
  */
 export function httpSettings(
   { values, memoryFile }: Pick<Settings, "values" | "memoryFile">,
@@ -44,7 +44,7 @@ export function httpSettings(
   const credentials = readCredentials(values);
   if (!credentials && !address.isLoopback) {
     throw new UsageError(
-      "Whoever reaches this address could use the memory: give --tokens FILE, or --oidc-issuer, " +
+      "Other machines reach this address, and could use the memory: give --tokens FILE, or --oidc-issuer, " +
         "or listen on 127.0.0.1",
     );
   }

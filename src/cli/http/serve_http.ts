@@ -29,7 +29,7 @@ interface Opened extends AsyncDisposable {
   readonly offer: Offer;
 }
 
-/** Everybody on this machine, where no credential is asked for: the user. */
+/** Whose requests all are where no credential is asked for. */
 const USER: Principal = { tenant: "user", credential: "none", policy: {} };
 
 /** How long what is under way may take after a signal; containers are killed after half a minute by default. */
@@ -75,7 +75,7 @@ export async function serveHttp(settings: Settings, args: readonly string[]): Pr
     serve: (caller) => serverFor(caller, tenants, settings),
     tell: tellPeople,
   });
-  // Nothing of ours asks the network from here on, but for the issuer's keys.
+  // From here on the network is asked for the issuer's keys alone.
   if (credentials?.type !== "oidc") await Deno.permissions.revoke({ name: "net" });
   const scheme = http.tls ? "https" : "http";
   console.error(`code-mode: listening on ${scheme}://${hostPort(server.address)}/mcp`);
