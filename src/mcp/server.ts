@@ -15,6 +15,8 @@ import { AskNotes, type ProgramRecord, programRecord } from "./program_record.ts
 import { ProgressNotes } from "./progress_notes.ts";
 import { tellPeople } from "../process/tell_people.ts";
 import { VERSION } from "../process/version.ts";
+import { ICON } from "./icon.ts";
+import names from "../tools/release/names.json" with { type: "json" };
 
 /** What the server needs of the host. */
 export interface Execute {
@@ -56,9 +58,17 @@ export function createServer(
   const writes = others || mutates(namespaces);
   const atomic = host.copiesMemory === true && mutates(namespaces);
   const modes: Modes = { dryRun: atomic || others, atomic, atomicByDefault };
-  const names = [...namespaces.map(({ name }) => name), ...servers.map(({ global }) => global)]
+  const globals = [...namespaces.map(({ name }) => name), ...servers.map(({ global }) => global)]
     .join(", ");
-  const server = new McpServer({ name: "code-mode", title: "Code mode", version: VERSION }, {
+  const info = {
+    name: "code-mode",
+    title: "Code mode",
+    version: VERSION,
+    description: `One program instead of many tool calls, on ${subjects(namespaces, servers)}`,
+    icons: [ICON],
+    ...names.repository === "" ? {} : { websiteUrl: names.repository },
+  };
+  const server = new McpServer(info, {
     instructions:
       `Use execute_code for everything about ${
         subjects(namespaces, servers)
@@ -76,7 +86,7 @@ export function createServer(
     return true;
   };
   const tool = server.registerTool("execute_code", {
-    title: `Run a program on ${names}`,
+    title: `Run a program on ${globals}`,
     description: describeTool(namespaces, limits, servers, atomicByDefault),
     inputSchema: inputOf(limits, modes),
     outputSchema: outcomeSchema,
@@ -139,6 +149,8 @@ export function createServer(
       },
     };
   });
+  // The SDK promises it for every tool; only what the user's servers offer ever changes.
+  server.server.registerCapabilities({ tools: { listChanged: others } });
   let settling: ReturnType<typeof setTimeout> | undefined;
   host.onListed = () => {
     clearTimeout(settling);

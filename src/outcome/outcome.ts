@@ -15,7 +15,11 @@ const KINDS = [
   "conflict", // others changed the memory meanwhile, and nothing was written
 ] as const;
 
-const count = z.number().int();
+/** Without the bounds of safe integers, which zod writes into the schema: to clients they are noise. */
+const count = z.int().nonnegative().meta({ maximum: undefined });
+
+/** What JSON has: a schema that allows anything is one that clients warn of. */
+const JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"];
 
 const logEntrySchema = z.object({
   level: z.enum(["log", "info", "warn", "error", "debug"]),
@@ -106,7 +110,10 @@ export const outcomeSchema = z.object({
   planned: z.array(callSchema).exactOptional(),
   stopped: stoppedSchema.exactOptional(),
   /** Left out when the code returned nothing. */
-  result: z.unknown().exactOptional().describe("What the code returned"),
+  result: z.unknown().exactOptional().meta({
+    type: JSON_TYPES,
+    description: "What the code returned",
+  }),
   logs: z.array(logEntrySchema).exactOptional(),
   error: errorSchema.exactOptional(),
   /** Said of a run that ended well but probably not as meant, e.g. a forgotten `return`. */

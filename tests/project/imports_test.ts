@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "process/tell_people.ts",
     "process/trace.ts",
     "process/version.ts",
+    "tools/release/names.json",
     "config.ts",
   ],
   "host": ["api", "executor", "outcome", "servers", "upstream", "process/clock.ts", "config.ts"],

@@ -1,5 +1,7 @@
 // @ts-types="@modelcontextprotocol/sdk/client"
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+// @ts-types="@modelcontextprotocol/sdk/server/mcp"
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 // @ts-types="@modelcontextprotocol/sdk/inMemory"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
@@ -20,7 +22,11 @@ export interface Answer {
  * the tool's output schema does not describe.
  */
 export async function connect(bench: Workbench): Promise<Client> {
-  const server = createServer(bench, bench.namespaces, DEFAULT_LIMITS);
+  return await connectTo(createServer(bench, bench.namespaces, DEFAULT_LIMITS));
+}
+
+/** Connects it to any server of ours. */
+export async function connectTo(server: McpServer): Promise<Client> {
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(ours), client.connect(theirs)]);

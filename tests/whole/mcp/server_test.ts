@@ -13,7 +13,8 @@ import { describeTool } from "../../../src/mcp/description.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { until } from "../../helpers/processes.ts";
 import { entity } from "../../helpers/scratch.ts";
-import { type Answer, connect, execute } from "./connect.ts";
+import { createServer } from "../../../src/mcp/server.ts";
+import { type Answer, connect, connectTo, execute } from "./connect.ts";
 
 const API = declarations([memory]);
 
@@ -151,4 +152,62 @@ Deno.test("a client that asks for progress is told, four times a second at most"
   assertLessOrEqual(counts.at(-1)!, result.structuredContent.result as number);
   assertStringIncludes(told[0]!.message!, "calls made");
   await client.close();
+});
+
+/** All schemas in a schema, with where they stand. */
+function* schemasIn(
+  schema: Record<string, unknown>,
+  at = "",
+): Generator<[string, Record<string, unknown>]> {
+  yield [at, schema];
+  const { properties = {}, items, additionalProperties } = schema;
+  for (const [name, inner] of Object.entries(properties as Record<string, never>)) {
+    yield* schemasIn(inner, `${at}.${name}`);
+  }
+  for (const inner of [items, additionalProperties]) {
+    if (inner && typeof inner === "object") {
+      yield* schemasIn(inner as Record<string, unknown>, `${at}[]`);
+    }
+  }
+}
+
+Deno.test("each part of the tool's schemas has a type, and no bound that says nothing", async () => {
+  await using bench = new Workbench();
+  const client = await connect(bench);
+  const { tools: [tool] } = await client.listTools();
+  for (const schema of [tool!.inputSchema, tool!.outputSchema!]) {
+    for (const [at, inner] of schemasIn(schema)) assert(inner.type, at);
+    assert(!JSON.stringify(schema).includes(String(Number.MAX_SAFE_INTEGER)));
+  }
+  await client.close();
+});
+
+Deno.test("the server says what it is, with a small icon, and promises nothing that it never sends", async () => {
+  await using bench = new Workbench();
+  const client = await connect(bench);
+  const { description, icons, websiteUrl } = client.getServerVersion()!;
+  assertStringIncludes(description!, "on the user's memory");
+  assertEquals(icons!.length, 1);
+  const { src } = icons![0]!;
+  assertLessOrEqual(src.length, 2_000);
+  const png = Uint8Array.fromBase64(src.slice(src.indexOf(",") + 1));
+  assertEquals(new TextDecoder().decode(png.slice(1, 4)), "PNG");
+  const names = new URL("../../../src/tools/release/names.json", import.meta.url);
+  const { repository } = JSON.parse(await Deno.readTextFile(names));
+  assertEquals(websiteUrl, repository || undefined);
+  assertEquals(client.getServerCapabilities()!.tools, { listChanged: false });
+  await client.close();
+  // Only the user's own servers change what can be called.
+  const others = { offered: [{ global: "a" }], execute: bench.execute.bind(bench) };
+  const withOthers = await connectTo(createServer(others, [memory], DEFAULT_LIMITS));
+  assertEquals(withOthers.getServerCapabilities()!.tools, { listChanged: true });
+  await withOthers.close();
+});
+
+Deno.test("the description can be read where a client folds its line ends into spaces", () => {
+  const others = [{ global: "a", tools: [{ name: "x", signature: () => "x()" }] }];
+  for (const servers of [[], others]) {
+    const text = describeTool([memory], DEFAULT_LIMITS, servers);
+    assert(!text.includes("//"), text); // it would comment out what follows
+  }
 });
