@@ -19,7 +19,8 @@ const KINDS = [
 const count = z.int().nonnegative().meta({ maximum: undefined });
 
 /** What JSON has: a schema that allows anything is one that clients warn of. */
-const JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"];
+const JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"]
+  .map((type) => ({ type }));
 
 const logEntrySchema = z.object({
   level: z.enum(["log", "info", "warn", "error", "debug"]),
@@ -111,7 +112,7 @@ export const outcomeSchema = z.object({
   stopped: stoppedSchema.exactOptional(),
   /** Left out when the code returned nothing. */
   result: z.unknown().exactOptional().meta({
-    type: JSON_TYPES,
+    anyOf: JSON_TYPES,
     description: "What the code returned",
   }),
   logs: z.array(logEntrySchema).exactOptional(),
