@@ -18,9 +18,14 @@ const KINDS = [
 /** Without the bounds of safe integers, which zod writes into the schema: to clients they are noise. */
 const count = z.int().nonnegative().meta({ maximum: undefined });
 
-/** What JSON has: a schema that allows anything is one that clients warn of. */
-const JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"]
-  .map((type) => ({ type }));
+/**
+ * What JSON has: a schema that allows anything is one that clients warn of, and so is a list of types, which
+ * zod would make of branches that say nothing else.
+ */
+const JSON_TYPES = [
+  { type: "object", additionalProperties: true },
+  ...["array", "string", "number", "boolean", "null"].map((type) => ({ type })),
+];
 
 const logEntrySchema = z.object({
   level: z.enum(["log", "info", "warn", "error", "debug"]),
