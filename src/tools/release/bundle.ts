@@ -4,17 +4,19 @@
  */
 import { parseArgs } from "@std/cli";
 import { fileURLToPath } from "node:url";
-import config from "../../../deno.json" with { type: "json" };
+import { manifest, programOf } from "./manifest.ts";
+import { NAMES } from "./names.ts";
 import { notices, packages } from "./packages.ts";
 
 const PACKER = "@anthropic-ai/mcpb@2.1.2";
 const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
+const ICON = fileURLToPath(new URL("../../../data/icon.png", import.meta.url));
 
 const options = parseArgs(Deno.args, { string: ["target", "binary", "output"] });
 const target = options.target ?? Deno.build.target;
 const suffix = options.target ? `-${options.target}` : "";
 const windows = target.includes("windows");
-const program = windows ? "code-mode.exe" : "code-mode";
+const program = programOf(target);
 
 const folder = await Deno.makeTempDir({ prefix: "code-mode-bundle-" });
 try {
@@ -23,47 +25,13 @@ try {
   await Deno.copyFile(binary, `${folder}/server/${program}`);
   if (!windows) await Deno.chmod(`${folder}/server/${program}`, 0o755);
   await Deno.writeTextFile(`${folder}/server/notices.txt`, notices(await packages()));
-  await Deno.writeTextFile(`${folder}/manifest.json`, JSON.stringify(manifest(), null, 2));
+  await Deno.copyFile(ICON, `${folder}/icon.png`);
+  const described = manifest(target, NAMES);
+  await Deno.writeTextFile(`${folder}/manifest.json`, JSON.stringify(described, null, 2));
   await mcpb("validate", `${folder}/manifest.json`);
   await mcpb("pack", folder, options.output ?? `${DIST}/code-mode${suffix}.mcpb`);
 } finally {
   await Deno.remove(folder, { recursive: true });
-}
-
-function manifest(): unknown {
-  const platform = windows ? "win32" : target.includes("apple") ? "darwin" : "linux";
-  return {
-    manifest_version: "0.3",
-    name: "code-mode",
-    display_name: "Code mode",
-    version: config.version,
-    description: "One program instead of a hundred tool calls on your memory",
-    long_description:
-      "Gives Claude one tool, execute_code: a program that calls your memory as often " +
-      "as it needs to. It runs in a process without permissions, which is killed afterwards.",
-    author: { name: "the code-mode authors" },
-    license: config.license,
-    server: {
-      type: "binary",
-      entry_point: `server/${program}`,
-      mcp_config: {
-        command: `\${__dirname}/server/${program}`,
-        args: ["serve"],
-        env: { MEMORY_FILE_PATH: "${user_config.memory_file}" },
-      },
-    },
-    tools: [{ name: "execute_code", description: "Runs a program on the user's memory" }],
-    compatibility: { platforms: [platform] },
-    user_config: {
-      memory_file: {
-        type: "string",
-        title: "Memory file",
-        description: "Absolute path of the memory file. Left empty, it lies in your data folder.",
-        required: false,
-        default: "", // else the variable's name would be the path
-      },
-    },
-  };
 }
 
 async function mcpb(...args: string[]): Promise<void> {
