@@ -1,106 +1,74 @@
-import { total } from "./context.ts";
-import type { Trial } from "./trial.ts";
+import { ARMS } from "./arms.ts";
+import { dot, HEIGHT, MARGIN, panel, type Point, WIDTH } from "./panel.ts";
+import { DARK, LIGHT, rules } from "./themes.ts";
 
-const WIDTH = 460;
-const HEIGHT = 320;
-const MARGIN = { left: 58, right: 88, top: 40, bottom: 44 };
-/** Distinct in light, in dark, and for readers who see no red or green. */
-const COLORS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7"];
+const LINE = 22;
 
-/** Draws measured time and estimated tokens against records, both axes logarithmic, as SVG. */
-export function chart(all: readonly Trial[]): string {
-  const trials = all.filter(({ records }) => records > 0);
-  const panels = [
-    panel("Measured time, ms (without the model's)", trials, ({ wall }) => wall.median),
-    panel("Tokens in the context, estimated", trials, ({ context }) => total(context).tokens),
+/**
+ * Draws time and tokens against records as SVG, on a ground of its own: a page may be light where the system
+ * is dark.
+ *
+ * @param modelLatencyMs what one round trip through a model is taken to need
+ */
+export function chart(all: readonly Point[], modelLatencyMs: number): string {
+  const points = all.filter(({ records }) => records > 0);
+  const trip = `${modelLatencyMs / 1000} s`;
+  const cells = [
+    panel(
+      "Time with the model, s (log scale)",
+      `measured, and ${trip} for each round trip (assumed)`,
+      points,
+      ({ ms, calls }) => (ms + calls * modelLatencyMs) / 1000,
+    ),
+    panel(
+      "Tokens in the context (log scale)",
+      "estimated: definitions, calls and results",
+      points,
+      ({ tokens }) => tokens,
+    ),
+    panel("Time without the model, ms (log scale)", "measured", points, ({ ms }) => ms),
+    legend(points, trip),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH * 2} ${HEIGHT}" \
+  const [width, height] = [WIDTH * 2, HEIGHT * 2];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" \
 role="img" aria-label="Time and tokens against records, by arm">
 <style>
-  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-  .title { font-weight: 600 }
-  .grid { stroke: #d1d9e0 }
-  @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .grid { stroke: #3d444d } }
+text { font: 12px system-ui, sans-serif } .title { font-weight: 600 }
+${rules(LIGHT)}
+@media (prefers-color-scheme: dark) { ${rules(DARK)} }
 </style>
-${
-    panels.map((panel, index) => `<g transform="translate(${WIDTH * index})">\n${panel}\n</g>`)
-      .join("\n")
-  }
+<rect class="back" width="${width}" height="${height}" rx="6"/>
+${cells.map((cell, index) => placed(cell, index)).join("\n")}
 </svg>
 `;
 }
 
-function panel(
-  title: string,
-  trials: readonly Trial[],
-  value: (trial: Trial) => number,
-): string {
-  const sizes = [...new Set(trials.map(({ records }) => records))].sort((a, b) => a - b);
-  const x = scale(sizes, MARGIN.left, WIDTH - MARGIN.right);
-  const values = trials.map(value);
-  const powers = powersAround(Math.min(...values), Math.max(...values));
-  const y = scale(powers, HEIGHT - MARGIN.bottom, MARGIN.top);
-  const parts = [
-    `<text class="title" x="${MARGIN.left}" y="20">${title}</text>`,
-    `<text x="${WIDTH / 2 - 20}" y="${HEIGHT - 8}" text-anchor="middle">records</text>`,
+function placed(cell: string, index: number): string {
+  const [x, y] = [WIDTH * (index % 2), HEIGHT * Math.floor(index / 2)];
+  return `<g transform="translate(${x} ${y})">\n${cell}\n</g>`;
+}
+
+/** What the arms are, and how to read the points. */
+function legend(points: readonly Point[], trip: string): string {
+  const arms = [...new Set(points.map(({ arm }) => arm))];
+  const runs = Math.max(...points.map(({ repeats }) => repeats));
+  const notes = [
+    `Filled points: medians of ${runs} runs. Hollow points: single runs.`,
+    `A round trip through a model is taken to need ${trip}:`,
+    "nothing of a model was measured (see Experiment1.md).",
   ];
-  for (const power of powers) {
-    const at = y(power);
-    parts.push(
-      `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/>`,
-      `<text x="${MARGIN.left - 6}" y="${at + 4}" text-anchor="end">${short(power)}</text>`,
-    );
-  }
-  for (const size of sizes) {
-    parts.push(
-      `<text x="${x(size)}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="middle">${
-        short(size)
-      }</text>`,
-    );
-  }
-  const arms = [...new Set(trials.map(({ arm }) => arm))];
-  const labels = apart(arms.map((arm) => y(value(trials.findLast((trial) => trial.arm === arm)!))));
-  arms.forEach((arm, index) => {
-    const color = COLORS[index % COLORS.length]!;
-    const points = trials.filter((trial) => trial.arm === arm)
-      .map((trial) => [x(trial.records), y(value(trial))] as const);
-    const line = points.map(([px, py]) => `${px},${py}`).join(" ");
-    parts.push(`<polyline points="${line}" fill="none" stroke="${color}" stroke-width="2"/>`);
-    for (const [px, py] of points) {
-      parts.push(`<circle cx="${px}" cy="${py}" r="3" fill="${color}"/>`);
-    }
-    parts.push(
-      `<text x="${WIDTH - MARGIN.right + 8}" y="${
-        labels[index]! + 4
-      }" style="fill:${color}">${arm}</text>`,
-    );
-  });
-  return parts.join("\n");
-}
-
-/** Maps values, whose least and most lie at `from` and `to`, by their logarithm. */
-function scale(values: readonly number[], from: number, to: number): (value: number) => number {
-  const [low, high] = [Math.log(Math.min(...values)), Math.log(Math.max(...values))];
-  const span = high - low || 1;
-  return (value) => Math.round((from + (to - from) * (Math.log(value) - low) / span) * 10) / 10;
-}
-
-function powersAround(least: number, most: number): number[] {
-  const powers = [10 ** Math.floor(Math.log10(least))];
-  while (powers.at(-1)! < most) powers.push(powers.at(-1)! * 10);
-  return powers;
-}
-
-/** Moves labels that would lie on each other. */
-function apart(heights: readonly number[]): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a]! - heights[b]!);
-  const moved = [...heights];
-  for (let i = 1; i < order.length; i++) {
-    moved[order[i]!] = Math.max(moved[order[i]!]!, moved[order[i - 1]!]! + 14);
-  }
-  return moved;
-}
-
-function short(value: number): string {
-  return value >= 1e6 ? `${value / 1e6} M` : value >= 1e3 ? `${value / 1e3} k` : `${value}`;
+  const at = (row: number) => MARGIN.top + LINE * row;
+  return [
+    `<text class="title" x="${MARGIN.left}" y="20">What is compared</text>`,
+    `<text x="${MARGIN.left}" y="37">Each record is read, and gets an observation.</text>`,
+    ...arms.map((arm, index) => {
+      const about = ARMS.find(({ name }) => name === arm)?.about;
+      const y = at(index + 1);
+      return `<g class="arm${index}">${dot(MARGIN.left + 4, y - 4, false)}` +
+        `<text class="label" x="${MARGIN.left + 16}" y="${y}">${arm}: ${about}</text></g>`;
+    }),
+    ...notes.map((note, index) =>
+      `<text x="${MARGIN.left}" y="${at(arms.length + 2 + index)}">${note}</text>`
+    ),
+  ].join("\n");
 }

@@ -6,9 +6,11 @@ import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";
 import { ARMS, DIRECT, ONE_CALL } from "./arms.ts";
 import { chart } from "./chart.ts";
+import type { Point } from "./panel.ts";
 import { ProgressBar } from "./progress_bar.ts";
+import { readReport } from "./read_report.ts";
 import { losses, recordsText, report } from "./report.ts";
-import { runTrial, type Trial } from "./trial.ts";
+import { pointOf, runTrial, type Trial } from "./trial.ts";
 
 const SIZES = "1,5,50,500";
 const LARGE = 5_000;
@@ -17,10 +19,11 @@ const MODEL_LATENCY_MS = "4300";
 
 const usage =
   "Usage: deno task experiment [--records N,N…] [--large] [--json] [--svg FILE] [--repeats N] " +
-  "[--model-latency-ms N]";
+  "[--model-latency-ms N]\n" +
+  "       deno task experiment --from REPORT --svg FILE (draws the chart of what was measured before)";
 const flags = parseArgs(Deno.args, {
   boolean: ["large", "json"],
-  string: ["records", "svg", "repeats", "model-latency-ms"],
+  string: ["records", "svg", "repeats", "model-latency-ms", "from"],
   default: { records: SIZES, repeats: "5", "model-latency-ms": MODEL_LATENCY_MS },
   unknown: (name) => {
     console.error(`There is no "${name}"\n${usage}`);
@@ -33,6 +36,12 @@ const sizes = [
   ...flags.records.split(",").map((text) => wholeNumber("records", text, 1)),
   ...flags.large ? [LARGE] : [],
 ];
+
+if (flags.from !== undefined) {
+  const { points, modelLatencyMs } = readReport(await Deno.readTextFile(inFolder(flags.from)));
+  await draw(flags.svg ?? "experiment.svg", points, modelLatencyMs);
+  Deno.exit(0);
+}
 
 const plan = [
   ...ONE_CALL.map((arm) => ({ arm, records: 0 })),
@@ -55,11 +64,7 @@ const trials: Trial[] = [];
     );
   }
 }
-if (flags.svg !== undefined) {
-  const file = resolve(Deno.env.get("INIT_CWD") || Deno.cwd(), flags.svg);
-  await Deno.writeTextFile(file, chart(trials));
-  console.error(`Written to ${file}`);
-}
+if (flags.svg !== undefined) await draw(flags.svg, trials.map(pointOf), modelLatencyMs);
 if (flags.json) {
   console.log(JSON.stringify({ modelLatencyMs, trials }, null, 2));
 } else {
@@ -69,6 +74,16 @@ if (flags.json) {
   if (lost.length > 0) console.log(`\nWhere code mode does not pay:\n- ${lost.join("\n- ")}`);
 }
 Deno.exit(trials.every(({ right, wall }) => right === wall.repeats) ? 0 : 1);
+
+async function draw(name: string, points: Point[], modelLatencyMs: number): Promise<void> {
+  const file = inFolder(name);
+  await Deno.writeTextFile(file, chart(points, modelLatencyMs));
+  console.error(`Written to ${file}`);
+}
+
+function inFolder(name: string): string {
+  return resolve(Deno.env.get("INIT_CWD") || Deno.cwd(), name);
+}
 
 function wholeNumber(name: string, text: string, least: number): number {
   if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);

@@ -1,6 +1,7 @@
 import { rest, Samples } from "../bench/samples.ts";
 import type { Arm } from "./arms.ts";
-import { type Context, measureContext } from "./context.ts";
+import { type Context, measureContext, total } from "./context.ts";
+import type { Point } from "./panel.ts";
 import { Task } from "./task.ts";
 
 /** What came of one arm for one number of records. */
@@ -61,4 +62,10 @@ export async function runTrial(
     context: context!,
     right,
   };
+}
+
+/** @returns what a chart shows of a trial */
+export function pointOf({ arm, records, wall, mcpCalls, context }: Trial): Point {
+  const { median: ms, repeats } = wall;
+  return { arm, records, ms, repeats, calls: mcpCalls, tokens: total(context).tokens };
 }

@@ -1,5 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { chart } from "../../../../src/tools/experiment/chart.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { losses, report } from "../../../../src/tools/experiment/report.ts";
 import { review, Task } from "../../../../src/tools/experiment/task.ts";
 import type { Trial } from "../../../../src/tools/experiment/trial.ts";
@@ -59,12 +58,4 @@ Deno.test("the report shows the model's time apart, and where code mode does not
     "one call, program: takes 2.5 × the measured time",
     "1 record, loop: takes 3.0 × the measured time",
   ]);
-});
-
-Deno.test("the chart has a line for each arm in both panels, for light and dark", () => {
-  const svg = chart(TRIALS);
-  assertEquals(svg.match(/<polyline/g)?.length, 4);
-  assertEquals(svg.match(/<circle/g)?.length, 8);
-  assertStringIncludes(svg, "prefers-color-scheme: dark");
-  assert(!svg.includes("NaN"));
 });
