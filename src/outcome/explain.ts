@@ -82,16 +82,19 @@ function explainThrown(thrown: Thrown, run: Run, { prepared, api }: Context): Su
 }
 
 function timeoutHint(run: Run, { prepared, limits, api }: Context): string {
+  const more = `ask for more time with timeout_ms (at most ${limits.maxTimeoutMs})`;
   const starting = api.starting?.() ?? [];
   if (starting.length > 0) {
     return `Still starting: ${
       starting.join(", ")
-    }. A first start may download the server: try again, or ` +
-      `ask for more time with timeout_ms (at most ${limits.maxTimeoutMs})`;
+    }. A first start may download the server: try again, or ${more}`;
   }
   if (run.calls.total > 10 && prepared.facts.awaitsInLoop) {
-    return "Calls one after another in a loop are slow: give one call many items, or use Promise.all";
+    return "Calls one after another in a loop are slow: give one call many items, use Promise.all, " +
+      `or ${more}`;
   }
-  if (run.calls.total === 0) return "It made no call: look for a loop or a promise that never ends";
-  return `Do less in one program, or ask for more time with timeout_ms (at most ${limits.maxTimeoutMs})`;
+  if (run.calls.total === 0) {
+    return `It made no call: look for a loop or a promise that never ends, or ${more}`;
+  }
+  return `Do less in one program, or ${more}`;
 }

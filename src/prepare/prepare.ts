@@ -16,6 +16,8 @@ import { findMentions } from "./mentions.ts";
 import { toModule } from "./module.ts";
 import { refuseModules } from "./modules.ts";
 import { read } from "./read.ts";
+import { leftOpen } from "./syntax/left_open.ts";
+import { END } from "./syntax/parse.ts";
 import { Refusal } from "./syntax/refusal.ts";
 import { findDeclared } from "./syntax/scope.ts";
 import { plainText } from "../rpc/positions/plain_text.ts";
@@ -70,9 +72,13 @@ export async function prepare(
     if (!(error instanceof Refusal)) throw error;
     const { message, at, hint } = error;
     const position = at === undefined ? undefined : place(at);
+    const opened = message === END ? leftOpen(text.text) : undefined;
+    const cause = opened === undefined
+      ? ""
+      : `: the "${opened.bracket}" opened in line ${place(opened.at)!.line} is not closed`;
     return {
       type: "refused",
-      message: cut(message),
+      message: cut(message + cause),
       ...(hint === undefined ? {} : { hint: cut(hint) }),
       ...position,
     };

@@ -3,6 +3,7 @@ import { prepared, refused, run, startPreparer, thrownAt } from "./evaluate.ts";
 
 type Table = readonly (readonly [source: string, place: string, message: string, hint?: string])[];
 
+const PYTHON = "This looks like Python: write it in JavaScript or TypeScript";
 const ENUM = "enum E { A, B }\n";
 
 const SYNTAX: Table = [
@@ -22,7 +23,21 @@ const SYNTAX: Table = [
   ["async () => {\n  const x = ;\n}", "2:13", 'Unexpected ";"'],
   ["export default async () => {\n  const x: number = ;\n}", "2:21", 'Unexpected ";"'],
   ["return 1 +", "1:11", "Unexpected end of the code"],
-  ["f(1, 2 // two\n", "2:1", "Unexpected end of the code"],
+  [
+    "f(1, 2 // two\n",
+    "2:1",
+    'Unexpected end of the code: the "(" opened in line 1 is not closed',
+  ],
+  [
+    "A program:\n```ts\nif (a) {\n  const s: string = `(${[1]}`;\n  f({ a: /[(]/ });\n```",
+    "6:1",
+    'Unexpected end of the code: the "{" opened in line 3 is not closed',
+  ],
+  ["def f(x):\n    return x", "1:5", 'Unexpected "f"', PYTHON],
+  ["import json\ndata = json.loads('{}')", "2:1", 'Unexpected "data"', PYTHON],
+  ["for e in memory.read_graph():\n    print(e)", "1:5", 'Unexpected "e"', PYTHON],
+  ["x = [e for e in entities]", "1:8", 'Unexpected "for"', PYTHON],
+  ["const x = a ?\n  b :\n  ;", "3:3", 'Unexpected ";"'],
   ["const a = 1;\nconst a = 2;", "2:7", 'Identifier "a" has already been declared'],
   ["const a: number = 1;\nconst a = 2;", "2:7", 'Identifier "a" has already been declared'],
   ["const x: number;", "1:7", '"const" declarations must be initialized'],
@@ -71,7 +86,7 @@ const ESCAPES: Table = [
   [ENUM + "return E.A }; async () => {", "2:12", 'Unexpected "}"'],
   [ENUM + "return E.A }, async () => {", "2:12", 'Unexpected "}"'],
   ["return 1 }\n//", "1:10", 'Unexpected "}"'],
-  ["return `${1", "1:12", "Unexpected end of the code"],
+  ["return `${1", "1:12", 'Unexpected end of the code: the "${" opened in line 1 is not closed'],
   ["return 1 /* ", "1:13", "Unterminated block comment"],
 ];
 
@@ -361,6 +376,7 @@ Deno.test("prepare() shows the place in a frame of at most three lines", async (
     preparer,
   );
   assertEquals(frame({ line: 10, column: 7 }), " 9 | const a = 1;\n10 |  '  '.x;\n           ^");
+  assertEquals((await refused("\n \nlet x = ;", preparer)).frame, "3 | let x = ;\n            ^");
   const long = `const s = "${"a".repeat(500)}"; let x = ;`;
   const cut = (await refused(long, preparer)).frame!;
   assertMatch(cut, /^1 \| …a{31,}"; let x = ;\n +\^$/);

@@ -45,11 +45,12 @@ export function isExpression(text: string, start: number, end: number): boolean 
 export function unexpected(text: string, at: number): Refusal {
   const [token] = /^(?:[\p{ID_Continue}$]+|=>|\S)/u.exec(text.slice(at, at + 60)) ?? [];
   const message = token === undefined && text.slice(at).trim() === ""
-    ? "Unexpected end of the code"
+    ? END
     : `Unexpected ${JSON.stringify(token ?? " ")}`;
   return new Refusal(message, at, hintAt(text, at));
 }
 
+export const END = "Unexpected end of the code";
 export const TOO_DEEP = "The code nests too deep to be read";
 export const AWAIT = 'Cannot use "await" in a function that is not async';
 export const MAKE_ASYNC = 'Write "async" before the function, or use a for loop instead of forEach';
@@ -88,7 +89,12 @@ function hintAt(text: string, at: number): string | undefined {
   if (/&(?:lt|gt|amp|quot|#39);/.test(text.slice(Math.max(0, at - 5), at + 6))) {
     return "The code is escaped for HTML: send it as it is";
   }
+  if (PYTHON.test(text)) return "This looks like Python: write it in JavaScript or TypeScript";
 }
+
+/** Lines that only Python has: a statement that ends in a colon, an import without quotes, a comprehension. */
+const PYTHON =
+  /^[ \t]*(?:(?:def|class|elif|if|for|while|with|except) [^?{};\n]*:[ \t]*(?:#.*)?$|from [\w.]+ import\b|import [\w.]+(?: as \w+)?[ \t]*$)|\[[^[\]{};\n]{1,80} for \w+ in /m;
 
 /** Names that acorn looks up for each declaration: as an array that is quadratic in their number. */
 class NameList extends Array<string> {

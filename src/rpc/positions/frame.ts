@@ -4,7 +4,7 @@ import type { Lines } from "./lines.ts";
 const WIDTH = 100;
 
 /**
- * Shows a place in a text: the line before it, the line, and a caret below.
+ * Shows a place in a text: the line before it if it holds anything, the line, and a caret below.
  *
  * Characters that would move the caret, or that a terminal obeys, are shown as spaces.
  */
@@ -20,5 +20,6 @@ export function codeFrame(lines: Lines, { line, column }: Position): string {
     return `${String(number).padStart(digits)} | ${start}${clean}${end}`.trimEnd();
   };
   const caret = " ".repeat(digits + 3 + (from > 0 ? 1 : 0) + column - 1 - from) + "^";
-  return [...(line > 1 ? [show(line - 1)] : []), show(line), caret].join("\n");
+  const before = lines.line(line - 1)?.trim() ? [show(line - 1)] : [];
+  return [...before, show(line), caret].join("\n");
 }
