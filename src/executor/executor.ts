@@ -213,7 +213,7 @@ export class Executor implements AsyncDisposable {
         }),
       });
       const context = { prepared, api, limits: this.#limits, timeoutMs, reserveChars };
-      const outcome = await advised(this.#outcomeOf(ran, context), typeCheck, context);
+      const outcome = await advised(this.#outcomeOf(ran, context), typeCheck, context, ran.ending);
       return {
         outcome,
         ...(typeCheck?.report ? { check: typeCheck.report } : {}),

@@ -23,7 +23,8 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
   const { prepared, api, limits, reserveChars = 0 } = context;
   const result = ending.type === "done" ? parseResult(ending.result, limits.answerChars) : {};
   if (result.fault) error = { kind: "crash", message: `The sandbox sent ${result.fault}` };
-  const counts = calls.counts(error !== undefined);
+  const late = ending.type === "done" ? Math.min(ending.late ?? 0, calls.total) : 0;
+  const counts = calls.counts(error !== undefined || late > 0);
   const stopped = stopOf(run, context);
 
   const rest = JSON.stringify({ error, stopped, calls: counts }).length + RESERVE_CHARS;
@@ -44,7 +45,7 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
     calls: counts,
     ...(Object.keys(truncated).length > 0 ? { truncated } : {}),
   };
-  const hint = error ? undefined : adviceFor(outcome, calls, prepared.facts, api);
+  const hint = error ? undefined : adviceFor(outcome, { calls, late }, prepared.facts, api);
   return hint === undefined ? outcome : { ...outcome, hint };
 }
 

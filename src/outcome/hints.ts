@@ -57,12 +57,15 @@ const PROMISE = /\[Promise: did you forget await\?\]|\bPromise \{ <pending> \}/;
 /**
  * What to say of a run that ended well but probably not as meant.
  *
- * @param calls that it made
+ * @param run its calls, and how many of them were answered only after it had returned
  * @param api says which of them only read
  */
 export function adviceFor(
   { result, logs = [], truncated, planned, stopped }: Outcome,
-  calls: Pick<CallTally, "byMethod" | "shapes" | "stale">,
+  { calls, late = 0 }: {
+    readonly calls: Pick<CallTally, "byMethod" | "shapes" | "stale">;
+    readonly late?: number;
+  },
   facts: Facts,
   api: Api,
 ): string | undefined {
@@ -80,13 +83,21 @@ export function adviceFor(
   if (PROMISE.test(JSON.stringify(result) ?? "") || logs.some(({ text }) => PROMISE.test(text))) {
     return 'A promise was returned or logged: put "await" before the call, Promise.all around a list';
   }
+  if (late > 0) {
+    return `${
+      late === 1 ? "1 call was" : `${late} calls were`
+    } answered only after the program had returned, which its result does not show: await every call; ` +
+      "forEach does not wait for an async function, for … of and Promise.all do";
+  }
   if (result !== undefined || logs.length > 0 || planned) return undefined;
+  const called = Object.keys(calls.byMethod()).map((name) => api.get(name));
   const misread = facts.returnsValue ? misreadHint(facts.uses, api, calls.shapes) : undefined;
   if (misread) return misread;
-  const reads = Object.keys(calls.byMethod()).some((name) => !api.get(name)?.mutates);
-  if (reads && !facts.returnsValue) {
-    return 'Nothing was returned or logged: end the code with "return"';
-  }
+  if (called.length > 0 && called.every((method) => method?.mutates)) return undefined;
+  if (!facts.returnsValue) return 'Nothing was returned or logged: end the code with "return"';
+  // What such a call answers may be what is returned.
+  if (called.some((method) => method?.answersNothing)) return undefined;
+  return "What was returned is undefined: it was not found, or there is no such field";
 }
 
 /** What V8 says where a value isn't what the code takes it for. */

@@ -7,7 +7,7 @@ import type { Logs } from "./logs.ts";
 
 /** How a run came to its end. */
 export type Ending =
-  | { type: "done"; result?: string; size?: number }
+  | { type: "done"; result?: string; size?: number; gaps?: true; late?: number }
   | { type: "throw"; error: Thrown }
   /** The code used the answer of a call that a dry run does not make, whose id is `call`. */
   | { type: "stopped"; call: number; stack: string }

@@ -68,11 +68,16 @@ export function parseFromSandbox(line: string, argumentChars: number): FromSandb
       }
       break;
     case "done":
-      if (isOptional(isString, message.result) && isOptional(isCount, message.size)) {
+      if (
+        isOptional(isString, message.result) && isOptional(isCount, message.size) &&
+        isOptional(isCount, message.late) && (message.gaps === undefined || message.gaps === true)
+      ) {
         return {
           type: "done",
           ...(message.result === undefined ? {} : { result: message.result }),
           ...(message.size === undefined ? {} : { size: message.size }),
+          ...(message.gaps === undefined ? {} : { gaps: message.gaps }),
+          ...(message.late === undefined ? {} : { late: message.late }),
         };
       }
       break;

@@ -80,8 +80,11 @@ export type FromSandbox =
   | { type: "log"; level: LogLevel; text: string }
   /** Log entries that a flood left no room for, where they would have stood. */
   | { type: "skipped"; entries: number; chars: number }
-  /** `result` is JSON text, left out for `undefined`; `size` its length before it was cut. */
-  | { type: "done"; result?: string; size?: number }
+  /**
+   * `result` is JSON text, left out for `undefined`; `size` its length before it was cut; `gaps`: it had fields
+   * that are `undefined`; `late`: so many calls had no answer when the program returned, or were made after that.
+   */
+  | { type: "done"; result?: string; size?: number; gaps?: true; late?: number }
   | { type: "throw"; error: Thrown }
   /** The code used the answer of the planned call `call`; `stack` as that of `Thrown`. */
   | { type: "stopped"; call: number; stack: string };

@@ -88,14 +88,20 @@ export class Submission {
 
   /** Waits for the calls that are still open and those that they lead to; only then it is done. */
   async #settled(result: unknown): Promise<void> {
+    const answered = this.#stubs.made - this.#stubs.open;
     do {
       await this.#stubs.idle();
       await turn(); // for continuations that are about to call, and rejections to be reported
     } while (this.#stubs.open > 0);
     if (this.#unhandled.length > 0) return this.threw(this.#unhandled[0]!.reason);
-    const { text, size, cut } = toJson(result, this.#setup.resultChars);
-    const json = text === undefined ? "" : `,"result":${stringify(text)}`;
-    this.#send(`{"type":"done"${json}${cut ? `,"size":${size}` : ""}}`);
+    const late = this.#stubs.made - answered;
+    const { text, size, cut, gaps } = toJson(result, this.#setup.resultChars);
+    let line = '{"type":"done"';
+    if (text !== undefined) line += `,"result":${stringify(text)}`;
+    if (cut) line += `,"size":${size}`;
+    if (gaps) line += ',"gaps":true';
+    if (late > 0) line += `,"late":${late}`;
+    this.#send(`${line}}`);
   }
 
   #describe(error: unknown): Thrown {

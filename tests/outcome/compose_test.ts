@@ -1,4 +1,4 @@
-import { assertEquals, assertLessOrEqual } from "@std/assert";
+import { assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
 import { apiOf, type Method } from "../../src/api/method.ts";
 import { DEFAULT_LIMITS } from "../../src/config.ts";
 import { CallTally } from "../../src/outcome/call_tally.ts";
@@ -27,7 +27,11 @@ function context(answerChars = DEFAULT_LIMITS.answerChars, returnsValue = true):
       place: () => ({ line: 1, column: 1 }),
       frame: () => "",
     },
-    api: apiOf([method("read", false), method("write", true)]),
+    api: apiOf([
+      method("read", false),
+      method("write", true),
+      { ...method("remove", true), answersNothing: true },
+    ]),
     limits: { ...DEFAULT_LIMITS, answerChars },
     timeoutMs: 1_000,
   };
@@ -69,7 +73,36 @@ Deno.test("a result that is false or null is one, and undefined is none", () => 
     const outcome = outcomeOf(done(JSON.stringify(value)));
     assertEquals(outcome, { status: "ok", result: value, calls: { total: 0 } });
   }
-  assertEquals(outcomeOf({ type: "done" }), { status: "ok", calls: { total: 0 } });
+  assertEquals(outcomeOf({ type: "done" }, { calls: ["data.write"] }), {
+    status: "ok",
+    calls: { total: 1 },
+  });
+});
+
+Deno.test("a returned undefined gets a hint, unless all that was called writes or one answers nothing", () => {
+  const hint = (calls: string[], returnsValue = true) =>
+    outcomeOf({ type: "done" }, { calls, returnsValue }).hint?.slice(0, 29);
+  assertEquals(hint([]), "What was returned is undefine");
+  assertEquals(hint(["data.read", "data.write"]), "What was returned is undefine");
+  assertEquals(hint([], false), "Nothing was returned or logge");
+  assertEquals(hint(["data.read"], false), "Nothing was returned or logge");
+  for (const returnsValue of [true, false]) {
+    assertEquals(hint(["data.write"], returnsValue), undefined);
+  }
+  assertEquals(hint(["data.read", "data.remove"]), undefined);
+});
+
+Deno.test("calls that were answered after the return are told, with what was written", () => {
+  const calls = ["data.write", "data.read"];
+  const { calls: counts, hint } = outcomeOf({ ...done("0"), late: 2 } as Ending, { calls });
+  assertEquals(counts, { total: 2, written: 0, byMethod: { "data.write": 1, "data.read": 1 } });
+  assertStringIncludes(hint!, "2 calls were answered only after the program had returned");
+  // What the sandbox says is no more than what was called.
+  assertStringIncludes(
+    outcomeOf({ ...done("0"), late: 1e9 } as Ending, { calls }).hint!,
+    "2 calls",
+  );
+  assertEquals(outcomeOf({ ...done("0"), late: 1 } as Ending).hint, undefined);
 });
 
 Deno.test("the outcome of a run that failed has the error, the logs and the calls by method", () => {

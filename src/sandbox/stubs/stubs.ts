@@ -107,6 +107,11 @@ export class Stubs {
     return mapSize(this.#open) + this.#waiting.size;
   }
 
+  /** Calls that were made so far, those that wait in the sandbox included. */
+  get made(): number {
+    return this.#nextId - 1 + this.#waiting.size;
+  }
+
   /** Resolves once no call is open. */
   idle(): Promise<void> {
     return safely(

@@ -28,31 +28,28 @@ const MAX_PARTS = 1_000_000;
 
 type Bag = Record<PropertyKey, unknown>;
 
-/** A value in a form that JSON.stringify shows in full. */
-export interface Description {
-  /** Only JSON values; its objects and arrays have no prototype, which a program could tamper with. */
-  tree: unknown;
-  /** Whether everything is in it. */
-  complete: boolean;
-}
-
 /**
- * Describes a value that JSON can't hold. Data stays data: class instances are their fields, Dates their
- * ISO text, `toJSON` is honoured. Anything else stands in square brackets: `"[undefined]"`,
- * `"[Function: name]"`, or as the one key of an object that holds the content, `{"[Set]":[1,2]}`.
+ * A value in a form that JSON.stringify shows in full. Data stays data: class instances are their fields, Dates
+ * their ISO text, `toJSON` is honoured, fields that are `undefined` are left out. Anything else stands in square
+ * brackets: `["[undefined]"]`, `"[Function: name]"`, or as the one key of an object that holds the content,
+ * `{"[Set]":[1,2]}`.
  */
-export function describe(value: unknown): Description {
-  const describer = new Describer();
-  return { tree: describer.describe(value), complete: describer.complete };
-}
-
-class Describer {
+export class Description {
+  /** Only JSON values; its objects and arrays have no prototype, which a program could tamper with. */
+  readonly tree: unknown;
+  /** Whether everything is in it. */
   complete = true;
+  /** Whether fields were `undefined`. */
+  gaps = false;
   #parts = 0;
   #ancestors = bareList<unknown>();
 
+  constructor(value: unknown) {
+    this.tree = this.#describe(value);
+  }
+
   /** @param key passed to `toJSON`, as JSON.stringify does */
-  describe(value: unknown, key: PropertyKey = ""): unknown {
+  #describe(value: unknown, key: PropertyKey = ""): unknown {
     this.#parts++;
     switch (typeof value) {
       case "string":
@@ -111,7 +108,7 @@ class Describer {
     }
     const isObject = typeof json === "object" && json !== null;
     // Not asked for its own `toJSON` again: that could go on for ever.
-    return isObject ? this.#kind(json as object) : this.describe(json);
+    return isObject ? this.#kind(json as object) : this.#describe(json);
   }
 
   #kind(value: object): unknown {
@@ -154,7 +151,7 @@ class Describer {
         return bracket("ArrayBuffer", this.#items(new Uint8Array(value as ArrayBuffer)));
     }
     const primitive = primitiveOf(value, kind);
-    return primitive === undefined ? undefined : this.describe(primitive);
+    return primitive === undefined ? undefined : this.#describe(primitive);
   }
 
   #items(items: object, length = (items as unknown[]).length): unknown[] {
@@ -165,7 +162,7 @@ class Describer {
         break;
       }
       const item = this.#read(items, i);
-      list[i] = item === "[undefined]" && !hasOwn(items, i) ? "[empty]" : item;
+      list[i] = item !== undefined ? item : hasOwn(items, i) ? "[undefined]" : "[empty]";
     }
     return list;
   }
@@ -175,8 +172,8 @@ class Describer {
     mapForEach(map, (value, key) => {
       if (this.#full()) return;
       const pair = bareList<unknown>();
-      pair[0] = this.describe(key);
-      pair[1] = this.describe(value);
+      pair[0] = this.#describe(key);
+      pair[1] = this.#describe(value);
       list[list.length] = pair;
     });
     return list;
@@ -185,17 +182,17 @@ class Describer {
   #members(set: object): unknown[] {
     const list = bareList<unknown>();
     setForEach(set, (value) => {
-      if (!this.#full()) list[list.length] = this.describe(value);
+      if (!this.#full()) list[list.length] = this.#describe(value);
     });
     return list;
   }
 
   #error(error: Error): object {
     const text: Bag = bareRecord<unknown>();
-    text.name = this.#read(error, "name");
-    text.message = this.#read(error, "message");
-    if (hasOwn(error, "cause")) text.cause = this.#read(error, "cause");
-    if (hasOwn(error, "errors")) text.errors = this.#read(error, "errors");
+    this.#field(text, error, "name");
+    this.#field(text, error, "message");
+    if (hasOwn(error, "cause")) this.#field(text, error, "cause");
+    if (hasOwn(error, "errors")) this.#field(text, error, "errors");
     return this.#fields(error, text);
   }
 
@@ -206,7 +203,7 @@ class Describer {
         into["…"] = `${keys.length - i} more keys`;
         return into;
       }
-      into[keys[i]!] = this.#read(value, keys[i]!);
+      this.#field(into, value, keys[i]!);
     }
     const prototype = getPrototypeOf(value);
     // Where a class uses symbols it hides things behind them; in a literal they are data.
@@ -215,20 +212,28 @@ class Describer {
     for (let i = 0; i < symbols.length && !this.#full(); i++) {
       const symbol = symbols[i]!;
       if (propertyIsEnumerable(value, symbol)) {
-        into[`[${symbolToString(symbol)}]`] = this.#read(value, symbol);
+        this.#field(into, value, symbol, `[${symbolToString(symbol)}]`);
       }
     }
     return into;
   }
 
+  #field(into: Bag, from: object, key: PropertyKey, shown: PropertyKey = key): void {
+    const described = this.#read(from, key);
+    if (described === undefined) this.gaps = true;
+    else into[shown] = described;
+  }
+
+  /** @returns its description; `undefined` for `undefined` */
   #read(from: object, key: PropertyKey): unknown {
-    let value: unknown;
     try {
-      value = (from as Bag)[key];
+      const value = (from as Bag)[key];
+      if (value !== undefined) return this.#describe(value, key);
+      this.#parts++;
+      return undefined;
     } catch (error) {
       return `[getter threw: ${reason(error)}]`;
     }
-    return this.describe(value, key);
   }
 
   #full(): boolean {

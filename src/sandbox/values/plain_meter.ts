@@ -7,7 +7,7 @@ import {
 } from "../primordials.ts";
 import { standInText } from "../stubs/stand_in.ts";
 
-// What is nested deeper is left to `describe`, which cuts at 100 levels of the value's own; a Map in a
+// What is nested deeper is left to `Description`, which cuts at 100 levels of the value's own; a Map in a
 // Map adds three levels of JSON.
 const MAX_DEPTH = 400;
 // References to one and the same part double with every level: [a, a], a = [b, b], b = [c, c] …

@@ -1,4 +1,4 @@
-import { describe } from "./describe.ts";
+import { Description } from "./describe.ts";
 import { elide } from "./elide.ts";
 import { PlainMeter } from "./plain_meter.ts";
 import { arrayPrototype, hasOwn, objectPrototype, stringify } from "../primordials.ts";
@@ -14,14 +14,17 @@ export interface JsonText {
   size: number;
   /** Whether `text` leaves something out. */
   cut: boolean;
+  /** Whether fields are left out because they are `undefined`, as JSON has it. */
+  gaps?: boolean;
 }
 
 // Above this the full text is not built just to be measured.
 const MAX_EXACT_CHARS = 16 * 2 ** 20;
 
 /**
- * Describes any value as JSON text. JSON values stay as they are; what JSON can't hold is described in
- * square brackets (`"[undefined]"`, `{"[Map]":[["key","value"]]}`), and what goes over the budget is
+ * Describes any value as JSON text. JSON values stay as they are, fields that are `undefined` are left out;
+ * what else JSON can't hold is described in square brackets (`["[undefined]"]`, `{"[Map]":[["key","value"]]}`),
+ * and what goes over the budget is
  * counted in its place (`"… 412 more"`). Never throws, whatever the value's getters do.
  *
  * @param budget the most that `text` may hold, in characters; at least 32
@@ -44,16 +47,17 @@ function plainToJson(value: unknown, budget: number): JsonText | undefined {
   try {
     return meter.isPlain(value) ? within(value, budget, meter.chars) : undefined;
   } catch {
-    return undefined; // a getter or a proxy: `describe` shows which
+    return undefined; // a getter or a proxy: `Description` shows which
   }
 }
 
 function describedToJson(value: unknown, budget: number): JsonText {
-  const { tree, complete } = describe(value);
+  const { tree, complete, gaps } = new Description(value);
   const meter = new PlainMeter();
   meter.isPlain(tree);
-  const json = within(tree, budget, meter.chars);
-  return complete ? json : { ...json, cut: true };
+  const { text, size, cut } = within(tree, budget, meter.chars);
+  const json = { text, size, cut: cut || !complete };
+  return gaps ? { ...json, gaps } : json;
 }
 
 /** @param least a lower bound of the size */

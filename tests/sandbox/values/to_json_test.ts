@@ -37,11 +37,7 @@ const forms: [string, unknown, string][] = [
     '{"b":[1,"x",true,null],"a":{}}',
   ],
   ["a string", 'say "hi"', String.raw`"say \"hi\""`],
-  [
-    "a nested undefined",
-    { a: undefined, b: [undefined] },
-    '{"a":"[undefined]","b":["[undefined]"]}',
-  ],
+  ["a nested undefined", [undefined, null], '["[undefined]",null]'],
   ["a hole", [1, , 2], '[1,"[empty]",2]'], // deno-lint-ignore no-sparse-arrays
   ["a function", function named() {}, '"[Function: named]"'],
   ["a function without a name", [() => {}], '["[Function]"]'],
@@ -170,6 +166,20 @@ for (const [what, value, text] of forms) {
     JSON.parse(text);
   });
 }
+
+Deno.test("toJson() leaves fields out that are undefined, and says so", () => {
+  class Point {
+    x = 1;
+    y = undefined;
+  }
+  const value = { a: undefined, b: { c: 1n, d: undefined }, e: [new Point()] };
+  const text = '{"b":{"c":"[BigInt: 1]"},"e":[{"x":1}]}';
+  assertEquals(toJson(value, 1_000), { text, size: text.length, cut: false, gaps: true });
+  assertEquals(
+    toJson({ a: undefined, "[undefined]": "[undefined]" }, 40).text,
+    '{"[undefined]":"[undefined]"}',
+  );
+});
 
 Deno.test("toJson() leaves undefined to the caller", () => {
   assertEquals(toJson(undefined, 1_000), { text: undefined, size: 0, cut: false });

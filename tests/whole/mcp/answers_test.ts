@@ -24,6 +24,11 @@ const EXAMPLES: Example[] = [
   { of: "syntax: import", code: 'import fs from "node:fs";\nreturn 1' },
   { of: "syntax: dynamic import", code: 'const fs = await import("node:fs");' },
   { of: "syntax: an unknown method", code: `await memory.serchNodes("x")` },
+  {
+    of: "syntax: cut off",
+    code: 'const names = ["Ada"];\nfor (const name of names) {\n  await memory.open',
+  },
+  { of: "syntax: Python", code: "for e in memory.read_graph():\n    print(e)" },
   { of: "syntax: nothing", code: "  // later\n" },
   {
     of: "runtime",
@@ -108,6 +113,27 @@ await memory.createEntities([{ name: "Bob", type: "Person", observations: [] }])
   {
     of: "hint: a field that is not there",
     code: `const ada = await memory.openNodes(["Ada"]);\nreturn ada.observations`,
+  },
+  {
+    of: "hint: fields of a result that are not there",
+    code: `const { entities } = await memory.openNodes(["Ada"]);
+return entities.map((e) => ({ name: e.name, status: e.status }))`,
+  },
+  {
+    of: "hint: undefined returned",
+    code: `const { entities } = await memory.openNodes(["Ada"]);
+return entities.find((e) => e.entityType === "Place")`,
+  },
+  {
+    of: "hint: answered after the return",
+    code: `const { entities } = await memory.readGraph();
+let updated = 0;
+entities.forEach(async ({ name }) => {
+  await memory.addObservations([{ entityName: name, contents: ["seen"] }]);
+  await memory.openNodes([name]);
+  updated++;
+});
+return { updated };`,
   },
   {
     of: "hint: a result that was cut",
