@@ -39,7 +39,12 @@ const LIMITS = {
     2 ** 20,
     "longest answer to the client: Claude Code cuts at 50 000",
   ),
-  logChars: limit(4_000, 0, 2 ** 20, "what logs get of the answer however long the result is"),
+  logChars: limit(
+    4_000,
+    0,
+    2 ** 20,
+    "what logs get of the answer however long the result is; twice that, at least 8 000, beside a short one",
+  ),
   concurrent: limit(2, 1, 64, "submissions that run at a time, each in its own process"),
   waiting: limit(32, 0, 4096, "submissions that wait for a place; more are refused"),
   waitMs: limit(60_000, 1, 3_600_000, "longest wait for a place, in milliseconds"),

@@ -1,6 +1,7 @@
 import { type Api, fullName, mayMutate, type Method, Planned } from "../api/method.ts";
 import { ProtocolError, quote } from "../rpc/guards.ts";
 import type { FromSandbox } from "../rpc/protocol.ts";
+import { ArgumentsError } from "../api/parse_arguments.ts";
 import { UpstreamError } from "../api/upstream_error.ts";
 import { type CallAccount, weightOf } from "./call_budget.ts";
 import { type CallEnd, CallTally, describeCall } from "../outcome/call_tally.ts";
@@ -233,10 +234,13 @@ export class Calls {
     const { name, message } = error instanceof TypeError || error instanceof RangeError
       ? error
       : { name: "Error", message: error instanceof Error ? error.message : String(error) };
+    const remedy = error instanceof UpstreamError || error instanceof ArgumentsError
+      ? error.remedy
+      : undefined;
     this.tally.refuse(id, {
       call: describeCall(call.method, call.args),
       unavailable: error instanceof UpstreamError && error.outcome === "unavailable",
-      ...(error instanceof UpstreamError && error.remedy ? { remedy: error.remedy } : {}),
+      ...(remedy === undefined ? {} : { remedy }),
     });
     this.#caller.sendText(JSON.stringify({ type: "refuse", id, name, message }));
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS, type Limits } from "../config.ts";
 import { jsonDepth } from "../rpc/depth.ts";
 import type { LogEntry } from "../rpc/protocol.ts";
 import type { CallInfo } from "./call_tally.ts";
@@ -9,6 +10,9 @@ import type { Prepared, Run } from "./run.ts";
 
 /** The sandbox itself describes what is nested deeper than 100. */
 const MAX_DEPTH = 500;
+
+/** What logs get beside a result or an error, in characters: a model pays for them, and rarely reads them. */
+const LOGS_BESIDE_CHARS = 8_000;
 
 /** Room for what is not known before the logs are cut: a hint, `truncated`, the keys. */
 const RESERVE_CHARS = 500;
@@ -30,7 +34,9 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
   const rest = JSON.stringify({ error, stopped, calls: counts }).length + RESERVE_CHARS;
   const room = limits.answerChars - (result.chars ?? 0) - rest;
   const { planned, chars } = fitting(calls.firstPlanned, room / 2);
-  const { entries, cutFrom } = logs.take(room - chars - reserveChars);
+  const isAnswer = !error && result.value === undefined;
+  const most = isAnswer ? Infinity : mostLogChars(limits);
+  const { entries, cutFrom } = logs.take(Math.min(room - chars - reserveChars, most));
   const truncated = {
     ...(ending.type === "done" && ending.size !== undefined ? { result: ending.size } : {}),
     ...(cutFrom === undefined ? {} : { logs: cutFrom }),
@@ -47,6 +53,12 @@ export function compose(run: Run, error: SubmissionError | undefined, context: C
   };
   const hint = error ? undefined : adviceFor(outcome, { calls, late }, prepared.facts, api);
   return hint === undefined ? outcome : { ...outcome, hint };
+}
+
+/** What logs take of an answer that they are not all of, unless more was asked for. */
+function mostLogChars({ answerChars, logChars }: Limits): number {
+  if (answerChars > DEFAULT_LIMITS.answerChars) return Infinity;
+  return Math.max(LOGS_BESIDE_CHARS, 2 * logChars);
 }
 
 /** Where a dry run ended that could not go on. */

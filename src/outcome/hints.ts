@@ -34,8 +34,6 @@ export function hintFor(
   if (hidden !== undefined && Object.hasOwn(names, hidden)) {
     return `The program's own "${hidden}" hides the ${hidden} that it calls: give the variable another name`;
   }
-  const argument = /^Cannot call ([\w.]+): \w+ must be \w+\[\]: received (".*")$/.exec(message);
-  if (argument) return `Pass an array: ${argument[1]}([${argument[2]}])`;
   if (name === "TypeError" && TAKEN_WRONG.test(message)) {
     const called = /([\w$]+) is not a function$/.exec(message)?.[1];
     const isIt = ({ property, line }: Use) =>

@@ -42,17 +42,20 @@ interface Setting {
   calls?: readonly string[];
   error?: SubmissionError;
   answerChars?: number;
+  logChars?: number;
   returnsValue?: boolean;
 }
 
 function outcomeOf(ending: Ending, setting: Setting = {}): Outcome {
-  const { logs = [], calls = [], error, answerChars, returnsValue } = setting;
+  const { logs = [], calls = [], error, answerChars, logChars, returnsValue } = setting;
   const kept = new Logs(DEFAULT_LIMITS.answerChars);
   for (const text of logs) kept.add({ level: "log", text });
   const tally = new CallTally();
   for (const name of calls) tally.made(name);
   const run = { ending, calls: tally, logs: kept, elapsedMs: 1, upstreamMs: 0 };
-  return compose(run, error, context(answerChars, returnsValue));
+  const made = context(answerChars, returnsValue);
+  const limits = { ...made.limits, ...(logChars === undefined ? {} : { logChars }) };
+  return compose(run, error, { ...made, limits });
 }
 
 const done = (result: string): Ending => ({ type: "done", result });
@@ -194,6 +197,21 @@ Deno.test("logs get what the error and the rest leave of the answer, to the char
   assertEquals(outcomeOf(ending, { logs: ENTRIES, error, answerChars }).truncated, undefined);
   const cut = outcomeOf(ending, { logs: ENTRIES, error, answerChars: answerChars - 1 });
   assertEquals(cut.truncated, { logs: 6_000 });
+});
+
+Deno.test("logs beside a result or an error take 8 000 characters, unless more is asked for", () => {
+  const logs = Array.from({ length: 1_000 }, (_, i) => `entry ${i}`);
+  const chars = (ending: Ending, setting: Setting = {}) => {
+    const outcome = outcomeOf(ending, { logs, ...setting });
+    assertEquals([outcome.logs?.at(0)?.text, outcome.logs?.at(-1)?.text], ["entry 0", "entry 999"]);
+    return Math.round(JSON.stringify(outcome.logs).length / 1_000);
+  };
+  assertEquals(chars(done("1")), 8);
+  assertEquals(chars({ type: "timeout" }, { error: ERROR }), 8);
+  const whole = chars({ type: "done" }); // they are the answer
+  assertEquals(whole > 30, true);
+  assertEquals(chars(done("1"), { answerChars: DEFAULT_LIMITS.answerChars + 1 }), whole);
+  assertEquals(chars(done("1"), { logChars: 6_000 }), 12);
 });
 
 Deno.test("the outcome keeps to the answer's length, whatever was logged and returned", () => {

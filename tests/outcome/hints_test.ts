@@ -35,10 +35,6 @@ const THROWN: readonly (readonly [source: string, hint: string | undefined])[] =
   // Others
   ["(function f() { f() })()", "Use a loop instead of recursion"],
   ["structuredClone(() => 1)", "Pass and return plain data: functions and promises cannot be sent"],
-  [
-    "throw new TypeError('Cannot call memory.openNodes: names must be string[]: received \"Ada\"')",
-    'Pass an array: memory.openNodes(["Ada"])',
-  ],
   // Nothing to say
   ["throw new Error('x is not a thing')", undefined],
   ["null.x", undefined],

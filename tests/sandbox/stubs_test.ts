@@ -209,6 +209,15 @@ Deno.test("a stub takes arguments as deep as a message may nest, and none that a
 
 Deno.test("a stub says which argument can't be sent", async () => {
   const { sent, stubs, read } = build();
+  for (
+    const [value, message] of [
+      [/a"b/gi, 'argument 1 is a RegExp, /a"b/gi: pass a text'],
+      [new Set(["a"]), "argument 1 is a Set: spread it into an array"],
+      [new Map(), "argument 1 is a Map: spread it into an array"],
+    ] as const
+  ) {
+    await assertRejects(() => read(value), TypeError, `Cannot call data.read: ${message}`);
+  }
   await assertRejects(
     () => read(1, Promise.resolve()),
     TypeError,

@@ -1,5 +1,15 @@
 import { jsonDepth, MAX_DEPTH } from "../../rpc/depth.ts";
-import { Promise, RangeError, stringify, TypeError } from "../primordials.ts";
+import {
+  Promise,
+  RangeError,
+  regExpToString,
+  stringify,
+  stringSlice,
+  TypeError,
+} from "../primordials.ts";
+import { kindOf } from "../values/kinds.ts";
+
+const PATTERN_CHARS = 60;
 
 /**
  * The arguments of a call, as the text of a JSON array.
@@ -26,6 +36,7 @@ export function argumentsText(
         `Cannot call ${method}: argument ${i + 1} is a Promise: put "await" before what makes it`,
       );
     }
+    if (typeof arg === "object" && arg !== null) refuseKind(method, i + 1, arg);
     let json: string | undefined;
     try {
       json = stringify(arg);
@@ -48,4 +59,18 @@ export function argumentsText(
     );
   }
   return text;
+}
+
+/** @throws {TypeError} for a value of which JSON would make `{}` */
+function refuseKind(method: string, nth: number, arg: object): void {
+  const is = `Cannot call ${method}: argument ${nth} is a`;
+  switch (kindOf(arg)) {
+    case "RegExp":
+      throw new TypeError(
+        `${is} RegExp, ${stringSlice(regExpToString(arg), 0, PATTERN_CHARS)}: pass a text`,
+      );
+    case "Map":
+    case "Set":
+      throw new TypeError(`${is} ${kindOf(arg)}: spread it into an array`);
+  }
 }

@@ -72,6 +72,11 @@ await memory.createEntities([{ name: "Bob", type: "Person", observations: [] }])
   },
   { of: "tool", code: `await memory.addObservations([{ entityName: "Bob", contents: ["x"] }])` },
   { of: "tool: wrong arguments", code: `\n  await memory.openNodes("Ada")` },
+  {
+    of: "tool: keys that are others",
+    code: `await memory.openNodes({ names: ["Ada"] }).catch((error) => console.log(error.message));
+await memory.createRelations([{ source: "Ada", target: "Bob", type: "knows" }])`,
+  },
   { of: "tool: a promise as argument", code: `await memory.createEntities(memory.readGraph())` },
   {
     of: "timeout",
