@@ -16,7 +16,7 @@ export interface Policy {
 export interface Principal {
   /** Whose memory and servers its programs use. Any text: it is never part of a path. */
   readonly tenant: string;
-  /** Names the credential without giving it away: requests of two credentials are told apart by it. */
+  /** Names the credential without giving it away: it keeps requests of two credentials apart. */
   readonly credential: string;
   readonly policy: Policy;
 }
@@ -29,7 +29,9 @@ export type Verdict =
   /** What was sent is no credential, or none any more. `why` holds nothing of it. */
   | { readonly type: "refused"; readonly why: string }
   /** It is a credential, but not for this: e.g. a scope is missing. */
-  | { readonly type: "forbidden"; readonly why: string; readonly scope?: string };
+  | { readonly type: "forbidden"; readonly why: string; readonly scope?: string }
+  /** It may be a credential: what says so cannot be reached now. A later try may succeed. */
+  | { readonly type: "unavailable"; readonly why: string };
 
 /** Knows who may come in. One for a process. */
 export interface Authenticator {
@@ -40,7 +42,7 @@ export interface Authenticator {
    */
   authenticate(authorization: string | null): Promise<Verdict>;
   /**
-   * What clients are told of where credentials come from (RFC 9728), and where that can be read;
+   * What clients learn of where credentials come from (RFC 9728), and where that can be read;
    * left out where credentials are given out by hand.
    */
   readonly resource?: {

@@ -31,9 +31,11 @@ const MAY_IMPORT: Record<string, string[]> = {
     "tools/release/names.json",
     "config.ts",
   ],
+  "auth": ["process/tell_people.ts"],
   "host": ["api", "executor", "outcome", "servers", "upstream", "process/clock.ts", "config.ts"],
   "cli": [
     "api",
+    "auth",
     "executor",
     "mcp",
     "outcome",
