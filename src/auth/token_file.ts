@@ -8,7 +8,7 @@ import { brokenText, readTokenList } from "./token_list.ts";
 /**
  * The file is looked at when a request comes and the last look is as long ago, in milliseconds, so that a
  * token that was taken out is refused a second later. A watch would have to be on the folder, since the file
- * is replaced, and hears nothing on network file systems; a look takes some 50 µs.
+ * is replaced, and hears nothing on network file systems; a look takes some 0.1 ms.
  */
 const LOOK_MS = 1_000;
 
@@ -22,7 +22,7 @@ export class TokenFile implements Authenticator {
   #byDigest: ReadonlyMap<string, TokenLine> = new Map();
   /** What the file was when it was read last. */
   #read = "";
-  #lookedAt = 0;
+  #lookedAt = performance.now();
   #looking: Promise<void> | undefined;
   /** Why the file could not be read at the last look. */
   #trouble = "";
@@ -41,7 +41,6 @@ export class TokenFile implements Authenticator {
    */
   static async open(path: string, tell: (text: string) => void = tellPeople): Promise<TokenFile> {
     const file = new TokenFile(path, tell);
-    file.#lookedAt = performance.now();
     await file.#readIfChanged();
     return file;
   }

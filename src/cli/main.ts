@@ -30,6 +30,10 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
       "claude-code, claude-desktop, vscode or cursor",
     load: async () => (await import("./init/init.ts")).init,
   },
+  token: {
+    about: "Make, list and revoke tokens of those who use the server over HTTP: new, list, revoke",
+    load: async () => (await import("./token/token.ts")).token,
+  },
   doctor: {
     about: "Look whether all that code-mode needs is there and works",
     load: async () => (await import("./doctor/doctor.ts")).doctor,

@@ -56,6 +56,7 @@ Deno.test("a token is refused from the moment on at which it expires", async () 
 
 Deno.test("a token that was taken out is refused a second later, a new one let in", async () => {
   using time = new FakeTime();
+  time.now = 5_000;
   const [old, fresh] = [await tokenFor("old"), await tokenFor("fresh")];
   using tokens = new Tokens([old.line]);
   const file = await TokenFile.open(tokens.path, tokens.tell);

@@ -75,7 +75,16 @@ Deno.test("erase writes out parameter properties, which are no mere types", () =
 
 Deno.test("The package's tasks have the flags of ours, and fetch nothing", () => {
   const { tasks } = denoJson({});
-  assertEquals(Object.keys(tasks), ["serve", "run", "doctor", "servers", "types", "log", "init"]);
+  assertEquals(Object.keys(tasks), [
+    "serve",
+    "run",
+    "doctor",
+    "servers",
+    "types",
+    "log",
+    "token",
+    "init",
+  ]);
   for (const [name, line] of Object.entries(tasks)) {
     const words = line.split(" ");
     for (const flag of ["--no-config", "--no-lock", "--cached-only", "--no-prompt"]) {
