@@ -1,6 +1,7 @@
 import { tellPeople } from "../process/tell_people.ts";
 import { chooseOsWall } from "../process/surroundings.ts";
 import { createServer } from "../mcp/server.ts";
+import { CodeTool } from "../mcp/tool.ts";
 import { clientRoots } from "../mcp/client_roots.ts";
 import { StdioTransport } from "../mcp/stdio.ts";
 import { HTTP_FLAGS } from "./http/http_flags.ts";
@@ -43,8 +44,7 @@ export async function serve(args: string[]): Promise<number> {
     memoryFile: memoryFile ?? usersMemoryFile(),
     roots: () => clientRoots(server),
   });
-  const server = createServer(host, offer.namespaces, limits, {
-    atomic: settings.atomic,
+  const server = createServer(new CodeTool(host, offer.namespaces, limits, settings), {
     onProgram: log && ((record) => log.write(JSON.stringify(record))),
   });
 

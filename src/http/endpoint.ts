@@ -21,6 +21,8 @@ export interface Caller {
   readonly principal: Principal;
   /** The name that the client puts on its requests; left out where it has none. */
   readonly session?: string;
+  /** The client, as it names itself in a header. */
+  readonly client: string;
 }
 
 /** Makes the server for one request. @throws {Busy} when it may not be answered now */
@@ -74,10 +76,12 @@ export class Endpoint {
       this.#takeBack(message, credential, session);
       return new Response(null, { status: 202 });
     }
-    const response = await this.#answer(request, message, {
+    const caller = {
       principal,
+      client: request.headers.get("user-agent") ?? "unknown",
       ...(session === undefined ? {} : { session }),
-    }, gone);
+    };
+    const response = await this.#answer(request, message, caller, gone);
     if (isStart && session !== undefined && response.ok) response.headers.set(SESSION, session);
     return response;
   }

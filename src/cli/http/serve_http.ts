@@ -5,17 +5,17 @@ import { restrict } from "../../api/restrict.ts";
 import { TENANT_IDLE_MS } from "../../config.ts";
 import { Checker } from "../../executor/type_check/checker.ts";
 import { Executor } from "../../executor/executor.ts";
-import type { Host } from "../../host/host.ts";
 import type { Caller, RequestServer } from "../../http/endpoint.ts";
 import { HttpServer } from "../../http/http_server.ts";
 import { Tenants } from "../../http/tenants/tenants.ts";
 import { createServer } from "../../mcp/server.ts";
+import { CodeTool } from "../../mcp/tool.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { openHost } from "../open_host.ts";
 import { openTrace } from "../open_trace.ts";
 import type { Settings } from "../settings/flags.ts";
-import { type Offer, readOffer } from "../settings/offer.ts";
+import { readOffer } from "../settings/offer.ts";
 import { usersMemoryFile } from "../settings/users_memory_file.ts";
 import { toldToEnd } from "../told_to_end.ts";
 import { UsageError } from "../usage_error.ts";
@@ -25,8 +25,7 @@ import { parentGone, withNet } from "./with_net.ts";
 
 /** What answers the requests of a tenant with one policy. */
 interface Opened extends AsyncDisposable {
-  readonly host: Host;
-  readonly offer: Offer;
+  readonly tool: CodeTool;
 }
 
 /** Whose requests all are where no credential is asked for. */
@@ -98,7 +97,8 @@ async function openTenant(
     memoryFile: memoryFileOf(principal, settings, http),
     shared: { executor, user: principal.tenant },
   });
-  return { host, offer, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
+  const tool = new CodeTool(host, offer.namespaces, settings.limits, settings);
+  return { tool, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
 }
 
 /** What the command line allows, less what the credential's policy takes. */
@@ -132,9 +132,8 @@ async function serverFor(
   settings: Settings,
 ): Promise<RequestServer> {
   const use = await tenants.use(caller.principal);
-  const { host, offer } = use.of;
-  const server = createServer(host, offer.namespaces, settings.limits, {
-    atomic: settings.atomic,
+  const server = createServer(use.of.tool, {
+    client: caller.client,
     ...(settings.log ? { onProgram: (record) => logLine(caller, record) } : {}),
   });
   return {

@@ -8,6 +8,7 @@ import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.j
 import { ElicitRequestSchema, type ElicitResult } from "@modelcontextprotocol/sdk/types.js";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 import { createServer } from "../../../src/mcp/server.ts";
+import { CodeTool } from "../../../src/mcp/tool.ts";
 import type { Outcome } from "../../../src/outcome/outcome.ts";
 import { Folder, hostOf, ownServer } from "./real_servers.ts";
 
@@ -38,7 +39,7 @@ export async function askingClient(
     forms: { ...ownServer(ASKING), timeout },
   };
   const host = hostOf({ mcpServers, permissions });
-  const server = createServer(host, [], DEFAULT_LIMITS);
+  const server = createServer(new CodeTool(host, [], DEFAULT_LIMITS));
   const client = new Client({ name: "test", version: "1" }, {
     capabilities: user ? { elicitation: {} } : {},
   });

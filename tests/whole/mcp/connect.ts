@@ -6,6 +6,7 @@ import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 import { createServer } from "../../../src/mcp/server.ts";
+import { CodeTool } from "../../../src/mcp/tool.ts";
 import type { Outcome } from "../../../src/outcome/outcome.ts";
 import type { Workbench } from "../../helpers/execute.ts";
 
@@ -22,7 +23,7 @@ export interface Answer {
  * the tool's output schema does not describe.
  */
 export async function connect(bench: Workbench): Promise<Client> {
-  return await connectTo(createServer(bench, bench.namespaces, DEFAULT_LIMITS));
+  return await connectTo(createServer(new CodeTool(bench, bench.namespaces, DEFAULT_LIMITS)));
 }
 
 /** Connects it to any server of ours. */

@@ -5,6 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../src/config.ts";
 import { createServer } from "../../../src/mcp/server.ts";
+import { CodeTool } from "../../../src/mcp/tool.ts";
 import type { ProgramRecord } from "../../../src/mcp/program_record.ts";
 import { memory } from "../../../src/servers/memory/namespace.ts";
 import { HostBench } from "../../helpers/host_bench.ts";
@@ -20,7 +21,9 @@ async function connect(
 ) {
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = createServer(host, [memory], DEFAULT_LIMITS, { atomic, onProgram });
+  const server = createServer(new CodeTool(host, [memory], DEFAULT_LIMITS, { atomic }), {
+    onProgram,
+  });
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   const { tools: [tool] } = await client.listTools();
   const call = async (args: Record<string, unknown>) =>

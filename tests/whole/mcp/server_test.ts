@@ -14,6 +14,7 @@ import { Workbench } from "../../helpers/execute.ts";
 import { until } from "../../helpers/processes.ts";
 import { entity } from "../../helpers/scratch.ts";
 import { createServer } from "../../../src/mcp/server.ts";
+import { CodeTool } from "../../../src/mcp/tool.ts";
 import { type Answer, connect, connectTo, execute } from "./connect.ts";
 
 const API = declarations([memory]);
@@ -201,7 +202,7 @@ Deno.test("the server says what it is, with a small icon, and promises nothing t
   await client.close();
   // Only the user's own servers change what can be called.
   const others = { offered: [{ global: "a" }], execute: bench.execute.bind(bench) };
-  const withOthers = await connectTo(createServer(others, [memory], DEFAULT_LIMITS));
+  const withOthers = await connectTo(createServer(new CodeTool(others, [memory], DEFAULT_LIMITS)));
   assertEquals(withOthers.getServerCapabilities()!.tools, { listChanged: true });
   await withOthers.close();
 });

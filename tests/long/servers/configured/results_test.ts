@@ -5,6 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { DEFAULT_LIMITS } from "../../../../src/config.ts";
 import { createServer } from "../../../../src/mcp/server.ts";
+import { CodeTool } from "../../../../src/mcp/tool.ts";
 import type { Outcome } from "../../../../src/outcome/outcome.ts";
 import { Folder, hostOf, realServer } from "../../../helpers/servers/real_servers.ts";
 
@@ -17,7 +18,7 @@ interface Answer {
 /** Runs a program on real servers; what comes is what a client of the SDK gets, who checks it. */
 async function run(config: Parameters<typeof hostOf>[0], code: string): Promise<Answer> {
   await using host = hostOf(config);
-  const server = createServer(host, [], DEFAULT_LIMITS);
+  const server = createServer(new CodeTool(host, [], DEFAULT_LIMITS));
   const client = new Client({ name: "test", version: "1" });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(ours), client.connect(theirs)]);
