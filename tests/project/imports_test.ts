@@ -33,10 +33,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "auth": ["process/tell_people.ts"],
   "host": ["api", "executor", "outcome", "servers", "upstream", "process/clock.ts", "config.ts"],
+  "http": ["auth"],
   "cli": [
     "api",
     "auth",
     "executor",
+    "http",
     "mcp",
     "outcome",
     "process",
@@ -76,7 +78,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Only these touch the MCP SDK. */
-const MAY_IMPORT_SDK = ["tools/bench", "mcp", "upstream"];
+const MAY_IMPORT_SDK = ["tools/bench", "http", "mcp", "upstream"];
 
 interface Import {
   from: string;
