@@ -60,6 +60,12 @@ const LIMITS = {
     100_000,
     "serve --http: tenants that are kept ready; the longest idle one makes room",
   ),
+  idleMs: limit(
+    60_000,
+    100,
+    86_400_000,
+    "serve --http: a tenant's memory server ends after so long without a call, in milliseconds",
+  ),
   traceChars: limit(10_000, 0, 2 ** 20, "longest text of a message in a trace, in characters"),
   traceMb: limit(256, 1, 65_536, "what is written to a trace, in MiB; more is counted"),
   lockMs: limit(5_000, 1, 600_000, "longest wait for another server's lock on the memory file"),
@@ -117,11 +123,7 @@ export const CHECKER_START_MS = 30_000;
  */
 export const CHECK_IDLE_MS = 10 * 60_000;
 
-/**
- * Over HTTP: a tenant's memory server ends after so long without a call, and all else of it after so long without
- * a request, in milliseconds. The plan of a dry run is kept as long.
- */
-export const MEMORY_IDLE_MS = 60_000;
+/** Over HTTP a tenant is kept ready for so long without a request, in milliseconds, and a dry run's plan, too. */
 export const TENANT_IDLE_MS = 10 * 60_000;
 
 /**

@@ -1,7 +1,6 @@
 import { Host, type HostOptions } from "../host/host.ts";
 import type { Servers, ServersOptions } from "../servers/configured/servers.ts";
 import { problemText } from "../servers/config/problem.ts";
-import { MEMORY_IDLE_MS } from "../config.ts";
 import { commandText } from "./command_text.ts";
 import type { Settings } from "./settings/flags.ts";
 import type { Offer } from "./settings/offer.ts";
@@ -41,7 +40,7 @@ export async function openHost(
         memoryFile,
         repairCommand: commandText(["doctor", "--repair", "--memory-file", memoryFile]),
         tell,
-        ...(shared ? { idleMs: MEMORY_IDLE_MS } : {}),
+        ...(shared ? { idleMs: limits.idleMs } : {}),
         ...(memoryCommand ? { command: memoryCommand } : {}),
       },
     }),

@@ -64,15 +64,6 @@ export class HttpProcess implements AsyncDisposable {
     return this.#url;
   }
 
-  /** The process that listens: the one that was started has no right to. */
-  async pid(): Promise<number> {
-    for await (const { name } of Deno.readDir("/proc")) {
-      const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
-      if (stat.split(") ")[1]?.split(" ")[1] === String(this.child.pid)) return Number(name);
-    }
-    return this.child.pid;
-  }
-
   post(message: unknown, { token, ...init }: Sent = {}): Promise<Response> {
     return fetch(this.#url, {
       method: "POST",
