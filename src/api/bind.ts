@@ -13,9 +13,22 @@ export interface Upstream {
   answerChars?(): number;
 }
 
-/** @returns the methods of `namespace`, each forwarding to `upstream` */
+/** @returns the methods of `namespace`, each forwarding to `upstream`, and those that are left out */
 export function bind(namespace: NamespaceDefinition, upstream: Upstream): Method[] {
-  return Object.entries(namespace.methods).map(([name, definition]) => {
+  const leftOut = Object.entries(namespace.leftOut ?? {}).map(([name, why]): Method => {
+    const refuse = () => {
+      throw new TypeError(`${fullName({ namespace: namespace.name, name })} is left out: ${why}`);
+    };
+    return {
+      namespace: namespace.name,
+      name,
+      mutates: false,
+      leftOut: why,
+      parse: refuse,
+      forward: refuse,
+    };
+  });
+  const methods = Object.entries(namespace.methods).map(([name, definition]): Method => {
     const called = fullName({ namespace: namespace.name, name });
     return {
       namespace: namespace.name,
@@ -36,6 +49,7 @@ export function bind(namespace: NamespaceDefinition, upstream: Upstream): Method
       },
     };
   });
+  return [...methods, ...leftOut];
 }
 
 function pick({ pick, result }: MethodDefinition, answer: unknown): unknown {

@@ -18,6 +18,8 @@ export interface Method {
   readonly answersNothing?: boolean;
   /** Whether the type of what it answers is sure: the check of types says how that may be used. */
   readonly isTyped?: boolean;
+  /** Why programs cannot call it here: it has no stub, and a call of it is a forgery. */
+  readonly leftOut?: string;
   /** About how long an answer to a call may be now, in characters of JSON, where that is known. */
   answerChars?(): number;
   /**
@@ -52,8 +54,10 @@ export class Planned {
 export interface Api {
   /** What the worker builds its stubs from. */
   readonly names: ApiNames;
-  /** @returns the method that a call names by `namespace.name` */
+  /** @returns the method that is called `namespace.name`, also one that is left out */
   get(name: string): Method | undefined;
+  /** The methods that are left out, by `namespace.name`. */
+  readonly leftOut?: readonly string[];
   /**
    * Judges the names that a program mentions, before it runs, and starts what they need.
    *
@@ -141,11 +145,13 @@ export function fixedNames(names: ApiNames, namespace: string): readonly string[
 export function apiOf(methods: Iterable<Method>, types?: () => string): Api {
   const byName = new Map<string, Method>();
   const names: Record<string, string[]> = {};
+  const leftOut: string[] = [];
   for (const method of methods) {
     byName.set(fullName(method), method);
-    (names[method.namespace] ??= []).push(method.name);
+    if (method.leftOut !== undefined) leftOut.push(fullName(method));
+    else (names[method.namespace] ??= []).push(method.name);
   }
-  return { names, get: (name) => byName.get(name), ...(types ? { types } : {}) };
+  return { names, get: (name) => byName.get(name), leftOut, ...(types ? { types } : {}) };
 }
 
 /** @returns whether a call may change data, before it is forwarded */

@@ -22,6 +22,8 @@ export interface NamespaceDefinition<
 > {
   readonly name: string;
   readonly methods: M;
+  /** Methods that programs cannot call here, and why: `{ deleteEntities: "--deny names it" }`. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   /** What it is about, for a model that has not read more: "the user's memory". */
   readonly subject?: string;
   /** What that consists of: "a graph of entities, observations and relations". */

@@ -1,5 +1,6 @@
 import { fullName, type Method } from "./method.ts";
 import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
+import { leaveOut } from "./restrict.ts";
 import { refusal } from "./refusal.ts";
 import { CANNOT_ASK, type Consent, type NoConsent } from "./rules/consent.ts";
 import { type Permissions, type Verdict, verdict } from "./rules/permissions.ts";
@@ -9,12 +10,12 @@ export function applyRules(
   namespaces: readonly NamespaceDefinition[],
   permissions: Permissions,
 ): NamespaceDefinition[] {
-  return namespaces.map((namespace) => {
-    const allowed = Object.entries(namespace.methods).filter(([, method]) =>
-      judge(namespace.name, method, permissions).kind !== "deny"
-    );
-    return { ...namespace, methods: Object.fromEntries(allowed) };
-  }).filter(({ methods }) => Object.keys(methods).length > 0);
+  return namespaces.map((namespace) =>
+    leaveOut(namespace, (_, method) => {
+      const judged = judge(namespace.name, method, permissions);
+      return judged.kind === "deny" ? `the user's config denies it (${judged.rule})` : undefined;
+    })
+  ).filter(({ methods }) => Object.keys(methods).length > 0);
 }
 
 /** @returns the methods of a namespace, of which those that need the user's consent ask for it at each call */
@@ -25,6 +26,7 @@ export function guardMethods(
   consent: Consent,
 ): Method[] {
   return methods.map((method) => {
+    if (method.leftOut !== undefined) return method;
     const { tool } = definitions[method.name]!;
     const judged = judge(name, definitions[method.name]!, permissions);
     if (judged.kind === "allow") return method;

@@ -1,5 +1,5 @@
 import { fullName } from "./method.ts";
-import type { NamespaceDefinition } from "./namespace.ts";
+import type { MethodDefinition, NamespaceDefinition } from "./namespace.ts";
 
 /** What the person who starts the server lets programs call. */
 export interface Access {
@@ -24,16 +24,32 @@ export function restrict(
 ): NamespaceDefinition[] {
   const allow = find(namespaces, access.allow);
   const deny = find(namespaces, access.deny);
-  const left = namespaces.map((namespace) => {
-    const methods = Object.entries(namespace.methods).filter(([name, { mutates }]) => {
+  const left = namespaces.map((namespace) =>
+    leaveOut(namespace, (name, { mutates }) => {
       const called = fullName({ namespace: namespace.name, name });
-      return (allow.size === 0 || allow.has(called)) && !deny.has(called) &&
-        !(access.readOnly && mutates);
-    });
-    return { ...namespace, methods: Object.fromEntries(methods) };
-  }).filter(({ methods }) => Object.keys(methods).length > 0);
+      if (access.readOnly && mutates) return "code-mode was started with --read-only";
+      if (deny.has(called)) return "code-mode was started with a --deny that names it";
+      if (allow.size === 0 || allow.has(called)) return undefined;
+      return "code-mode was started with an --allow that does not name it";
+    })
+  ).filter(({ methods }) => Object.keys(methods).length > 0);
   if (left.length === 0) throw new RangeError("No method is left that a program could call");
   return left;
+}
+
+/** @param why says of a method why it is left out; `undefined` where it stays */
+export function leaveOut(
+  namespace: NamespaceDefinition,
+  why: (name: string, definition: MethodDefinition) => string | undefined,
+): NamespaceDefinition {
+  const methods: Record<string, MethodDefinition> = {};
+  const leftOut: Record<string, string> = { ...namespace.leftOut };
+  for (const [name, definition] of Object.entries(namespace.methods)) {
+    const reason = why(name, definition);
+    if (reason === undefined) methods[name] = definition;
+    else leftOut[name] = reason;
+  }
+  return { ...namespace, methods, leftOut };
 }
 
 /** @returns whether a program can change data */

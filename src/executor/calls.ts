@@ -112,7 +112,9 @@ export class Calls {
    */
   receive({ id, method: name, args }: CallMessage, chars: number): void {
     const method = this.#api.get(name);
-    if (!method) throw new ProtocolError(`A call names no method: ${quote(name)}`);
+    if (!method || method.leftOut !== undefined) {
+      throw new ProtocolError(`A call names no method: ${quote(name)}`);
+    }
     if (id !== this.#lastId + 1) throw new ProtocolError("A call is out of order");
     const open = this.#open.size;
     if (open >= this.#limits.inFlight) throw new ProtocolError("Too many calls are open");

@@ -171,8 +171,7 @@ export class Executor implements AsyncDisposable {
     using _place = place;
     let prepared: Prepared;
     try {
-      const names = api.names;
-      const read = await prepare(source, names, this.#limits, this.#preparer, signal, !!args);
+      const read = await prepare(source, api, this.#limits, this.#preparer, signal, !!args);
       if ("kind" in read) return failed(read, startedAt);
       const fault = await check(read, api, { signal, timeoutMs });
       if (fault) return failed(fault, startedAt);

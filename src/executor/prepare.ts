@@ -1,4 +1,4 @@
-import { type ApiNames, fixedNames } from "../api/method.ts";
+import { type Api, type ApiNames, fixedNames, fullName } from "../api/method.ts";
 import { DerivedText } from "../rpc/positions/derived_text.ts";
 import { codeFrame } from "../rpc/positions/frame.ts";
 import { Lines, SCRIPT_LINE, TEXT_LINE } from "../rpc/positions/lines.ts";
@@ -19,7 +19,7 @@ import { tellPeople } from "../process/tell_people.ts";
  * Has a submission read. Here, on the server's own thread, its text is measured and lines of it are shown,
  * and nothing else: `Preparer` has the rest done behind the wall.
  *
- * @param names what the program may call
+ * @param api what the program may call
  * @param limits the longest text, in bytes of UTF-8
  * @param takesArgs whether the program's function gets arguments from outside
  * @returns the module, or why the text can't be run
@@ -27,7 +27,7 @@ import { tellPeople } from "../process/tell_people.ts";
  */
 export async function prepare(
   source: string,
-  names: ApiNames,
+  api: Pick<Api, "names" | "get">,
   limits: { readonly sourceBytes: number },
   preparer: Preparer,
   signal: AbortSignal,
@@ -41,6 +41,7 @@ export async function prepare(
       hint: "Split the work over several programs, and keep data out of the code",
     };
   }
+  const { names } = api;
   let reply;
   try {
     const request = { source, namespaces: Object.keys(names) };
@@ -73,7 +74,7 @@ export async function prepare(
     };
   }
   const { module, origins, facts, mentions, typed } = reply;
-  const wrong = findWrongMention(mentions, names);
+  const wrong = findWrongMention(mentions, api);
   if (wrong) {
     const { line, column } = wrong.mention;
     const { message, hint } = wrong;
@@ -120,7 +121,7 @@ function explain({ reason, message }: ReaderError): SubmissionError {
 /** The first use of a method that is not there. */
 function findWrongMention(
   mentions: readonly Mention[],
-  names: ApiNames,
+  { names, get }: Pick<Api, "names" | "get">,
 ): { mention: Mention; message: string; hint: string } | undefined {
   const wrong = mentions.filter(({ namespace, name, called, guarded }) =>
     // `memory.toString()` and the like exist, if to no purpose.
@@ -132,6 +133,14 @@ function findWrongMention(
   if (!mention) return undefined;
   const { namespace, name } = mention;
   const methods = fixedNames(names, namespace)!;
+  const why = get(fullName(mention))?.leftOut;
+  if (why !== undefined) {
+    return {
+      mention,
+      message: `${fullName(mention)} is left out here: ${why}`,
+      hint: `Programs can call ${methods.join(", ")}; only the user can change that`,
+    };
+  }
   const meant = closest(name, methods);
   return {
     mention,

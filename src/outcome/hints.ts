@@ -39,7 +39,7 @@ export function hintFor(
     const isIt = ({ property, line }: Use) =>
       called === undefined ? line === seen?.line : property === called;
     return (seen && misreadHint(facts.uses.filter(isIt), api, seen.shapes)) ??
-      methodHint(message, names);
+      methodHint(message, api);
   }
   if (name === "RangeError" && /call stack/.test(message)) {
     return "Use a loop instead of recursion";
@@ -133,7 +133,15 @@ export function globalHint(name: string, names: ApiNames): string {
 }
 
 /** For a method whose name the source doesn't spell out, or that hangs on a copy of the namespace. */
-function methodHint(message: string, names: ApiNames): string | undefined {
+function methodHint(message: string, { names, leftOut = [] }: Api): string | undefined {
+  const computed = /^([\w$]+)\[.*\] is not a function$/.exec(message)?.[1];
+  const fixed = computed === undefined ? undefined : fixedNames(names, computed);
+  if (fixed !== undefined) {
+    const without = leftOut.filter((name) => name.startsWith(`${computed}.`));
+    return `${computed} has ${fixed.join(", ")}${
+      without.length > 0 ? `; left out here by the user: ${without.join(", ")}` : ""
+    }`;
+  }
   const [, object, name] = /^(?:([\w$]+)\.)?([\w$]+) is not a function$/.exec(message) ?? [];
   if (name === undefined || object === undefined) return undefined;
   // The code may call an object of its own `constructor`, which all records have.

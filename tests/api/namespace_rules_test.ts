@@ -33,6 +33,14 @@ Deno.test("a namespace keeps what no rule denies", () => {
   assertEquals(left.length < ALL.length, true);
 });
 
+Deno.test("a namespace says by which rule a method is left out", () => {
+  const [left] = applyRules([memory], permissions({ deny: ["mcp__memory__delete_*"] }));
+  assertEquals(
+    left!.leftOut!["deleteEntities"],
+    'the user\'s config denies it ("mcp__memory__delete_*" in permissions.deny)',
+  );
+});
+
 Deno.test("a namespace of which everything is denied is left out", () => {
   for (const rule of ["mcp__memory__*", "mcp__memory"]) {
     assertEquals(applyRules([memory], permissions({ deny: [rule] })), []);

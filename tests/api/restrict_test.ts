@@ -30,6 +30,16 @@ Deno.test("restrict leaves the methods that may be called", () => {
   assertThrows(() => namesLeft({ readOnly: true, allow: ["deleteEntities"] }), RangeError, "left");
 });
 
+Deno.test("restrict says of what it leaves out by which flag that was", () => {
+  const why = (access: Partial<Access>, name = "deleteEntities") =>
+    restricted(access)[0]!.leftOut?.[name]?.replace("code-mode was started with ", "");
+  assertEquals(why({}), undefined);
+  assertEquals(why({ readOnly: true }), "--read-only");
+  assertEquals(why({ readOnly: true }, "readGraph"), undefined);
+  assertEquals(why({ allow: ["readGraph"] }), "an --allow that does not name it");
+  assertEquals(why({ deny: ["deleteEntities"] }), "a --deny that names it");
+});
+
 Deno.test("restrict finds a method in each of several namespaces", () => {
   const notes = { ...memory, name: "notes" };
   const left = (access: Partial<Access>) =>

@@ -39,6 +39,7 @@ Deno.test("Calls takes ids in order alone, and methods that are there", () => {
   receive(1);
   assertThrows(() => receive(1), ProtocolError, "A call is out of order");
   assertThrows(() => receive(2, "data.erase"), ProtocolError, 'names no method: "data.erase"');
+  assertThrows(() => receive(2, "data.leftOut"), ProtocolError, 'names no method: "data.leftOut"');
   receive(2);
 });
 

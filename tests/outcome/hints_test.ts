@@ -29,7 +29,10 @@ const THROWN: readonly (readonly [source: string, hint: string | undefined])[] =
   ["await readGraph()", "Did you mean memory.readGraph?"],
   ["await open_nodes(['Ada'])", "Did you mean memory.openNodes?"],
   ["const m = memory; await m.readGrph()", "Did you mean readGraph?"],
-  ["const n = 'readGrph'; await memory[n]()", undefined],
+  [
+    "const n = 'readGrph'; await memory[n]()",
+    `memory has ${Object.keys(memory.methods).join(", ")}`,
+  ],
   ["globalThis.fetch2()", UNKNOWN],
   ["throw new EvalError('x')", "Code cannot be made from text: write it out"],
   // Others

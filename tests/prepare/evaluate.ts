@@ -34,7 +34,14 @@ export function prepare(
   takesArgs = false,
 ): Promise<Prepared | SubmissionError> {
   const { signal } = new AbortController();
-  return prepareFor(source, NAMES, LIMITS, preparer, signal, takesArgs);
+  return prepareFor(
+    source,
+    { names: NAMES, get: () => undefined },
+    LIMITS,
+    preparer,
+    signal,
+    takesArgs,
+  );
 }
 
 /** @throws {Error} with the answer's message when the text is refused */

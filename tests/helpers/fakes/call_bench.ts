@@ -55,7 +55,11 @@ export class CallBench implements Caller {
           this.forwarded.push({ method: name, input, signal, answer, fail });
         }),
     });
-    const api = apiOf([method("read", false, setting.answerChars), method("write", true)]);
+    const api = apiOf([
+      method("read", false, setting.answerChars),
+      method("write", true),
+      { ...method("leftOut", true), leftOut: "no reason" },
+    ]);
     this.budget = new CallBudget(bytes, 1);
     this.calls = new Calls(
       api,

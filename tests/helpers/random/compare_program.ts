@@ -10,7 +10,7 @@ import { compileForSubmission } from "../../../src/sandbox/compile.ts";
 import { LIMITS, memory, run, thrownAt } from "../../prepare/evaluate.ts";
 import { type GoodProgram, plainBody, submittedText } from "./good_program.ts";
 
-const NAMES = { memory: ["readGraph", "openNodes"] };
+const API = { names: { memory: ["readGraph", "openNodes"] }, get: () => undefined };
 // The statements by themselves have it too.
 Object.assign(globalThis, { memory });
 const never = new AbortController().signal;
@@ -36,7 +36,7 @@ export async function difference(program: GoodProgram): Promise<string | undefin
   const source = submittedText(program);
   let made;
   try {
-    made = await prepareFor(source, NAMES, LIMITS, preparer, never);
+    made = await prepareFor(source, API, LIMITS, preparer, never);
   } catch (error) {
     return `broke: ${error}`;
   }

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { restrict } from "../../../src/api/restrict.ts";
 import type { Limits } from "../../../src/config.ts";
 import { Checker } from "../../../src/executor/type_check/checker.ts";
+import { memory } from "../../../src/servers/memory/namespace.ts";
 import { Workbench } from "../../helpers/execute.ts";
 import { client, entity, relation } from "../../helpers/scratch.ts";
 import { connect, execute } from "./connect.ts";
@@ -14,6 +16,8 @@ interface Example {
   limits?: Partial<Limits>;
   /** What the memory file holds in place of the usual lines. */
   file?: string;
+  /** Whether programs can change nothing. */
+  readOnly?: boolean;
 }
 
 /** One of each kind of error and each hint, as a model reads them. */
@@ -29,6 +33,16 @@ const EXAMPLES: Example[] = [
     code: 'const names = ["Ada"];\nfor (const name of names) {\n  await memory.open',
   },
   { of: "syntax: Python", code: "for e in memory.read_graph():\n    print(e)" },
+  {
+    of: "syntax: a method that is left out",
+    code: `const graph = await memory.readGraph();\nawait memory.deleteEntities(["Ada"]);`,
+    readOnly: true,
+  },
+  {
+    of: "runtime: a method that is left out",
+    code: `for (const name of ["searchNodes", "deleteEntities"]) await memory[name]("Ada");`,
+    readOnly: true,
+  },
   { of: "syntax: nothing", code: "  // later\n" },
   {
     of: "runtime",
@@ -157,8 +171,9 @@ function steady(given: string): string {
 }
 
 /** Runs an example on a server of its own, and gives the text of its answer. */
-async function alone({ code, limits, file }: Example): Promise<string> {
-  await using bench = new Workbench(limits, LINES);
+async function alone({ code, limits, file, readOnly = false }: Example): Promise<string> {
+  const namespaces = restrict([memory], { readOnly, allow: [], deny: [] });
+  await using bench = new Workbench(limits, LINES, namespaces);
   if (file === "write-protected") Deno.chmodSync(bench.scratch.file, 0o444);
   else if (file !== undefined) bench.scratch.write(file);
   else await client(bench.gateway).readGraph(); // a deadline is for the program, not for the start
@@ -174,9 +189,9 @@ Deno.test("answers are what a model reads, and fit the schema of the tool", asyn
   const start = bench.scratch.read();
   let text = "";
   for (const example of EXAMPLES) {
-    const { of, code, limits, file } = example;
+    const { of, code, limits, file, readOnly } = example;
     bench.scratch.write(start);
-    const answer = limits || file !== undefined
+    const answer = limits || file !== undefined || readOnly
       ? await alone(example)
       : (await execute(tool, code)).content[0]!.text;
     text += `## ${of}\n\n${code}\n\n→ ${steady(answer)}\n\n`;
