@@ -45,9 +45,9 @@ count in code, return only what you need.
 
 - Top-level await; \`return\` the answer (JSON). console.log is captured.
 - Batch: many items per call, or Promise.all. Await every call.
-- No import, network, files or processes; times are UTC. ${
+- No import, network, files or processes; times and today are UTC. ${
     limits.timeoutMs / 1000
-  } s unless timeout_ms is set.
+  } s, or timeout_ms.
 - ${
     !mutates(namespaces)
       ? "Nothing can be changed. An error says where."
@@ -81,7 +81,7 @@ They return data, not { content }; errors throw. Promise.all keeps the order of 
 More: tools.describe("server.tool"), tools.servers(), tools.call(server, tool, args).
 - Names are checked before the program runs, arguments before a call; the error has the signature.
 - Top-level await; \`return\` the answer (JSON). console.log is captured. No import, network or files; \
-times are UTC; ${limits.timeoutMs / 1000} s unless timeout_ms is set. ${
+times and today are UTC; ${limits.timeoutMs / 1000} s unless timeout_ms is set. ${
     atomic ? "Only the memory is written, at the end (atomic)" : "A failure rolls nothing back"
   }.
 

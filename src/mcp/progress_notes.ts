@@ -2,21 +2,36 @@ import type { Progress } from "../executor/executor.ts";
 
 /** Not more than four notes a second. */
 const EVERY_MS = 250;
-/** While the user is asked, in milliseconds: clients give up a request that says nothing for a minute. */
+/** While there is nothing new, in milliseconds: clients give up a request that says nothing for a minute. */
 const WAITING_MS = 5_000;
 
 /** Sends `progress`, which must grow from note to note, with a message for people. */
 export type SendNote = (progress: number, message: string) => Promise<void>;
 
-/** Tells a client how far its program is. */
-export class ProgressNotes {
+/** Tells a client how far its program is, until it is disposed of: also where it only computes, or waits. */
+export class ProgressNotes implements Disposable {
   readonly #send: SendNote;
+  readonly #timer: ReturnType<typeof setInterval>;
   #told = performance.now();
   #calls = 0;
   #waits = 0;
+  #questions = 0;
 
-  constructor(send: SendNote) {
+  /** @param waitingMs how long nothing may be said */
+  constructor(send: SendNote, waitingMs: number = WAITING_MS) {
     this.#send = send;
+    this.#timer = setInterval(() => {
+      this.#waits++;
+      this.#note(
+        this.#questions > 0
+          ? "Waiting for the user's answer"
+          : `${this.#calls} calls made, still running`,
+      );
+    }, waitingMs);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
   }
 
   update({ calls, current }: Progress): void {
@@ -27,16 +42,13 @@ export class ProgressNotes {
     this.#note(`${calls} calls made${current ? `, ${current} runs` : ""}`);
   }
 
-  /** Goes on telling while the user is asked. */
+  /** Says meanwhile that it is the user who is waited for. */
   async whileAsking<T>(answer: Promise<T>): Promise<T> {
-    const timer = setInterval(() => {
-      this.#waits++;
-      this.#note("Waiting for the user's answer");
-    }, WAITING_MS);
+    this.#questions++;
     try {
       return await answer;
     } finally {
-      clearInterval(timer);
+      this.#questions--;
     }
   }
 

@@ -110,7 +110,7 @@ export class CodeTool {
 
   /** Does what a call asks for. */
   async call(input: Input, { client, signal, sendNote, user, onProgram }: Caller) {
-    const notes = sendNote && new ProgressNotes(sendNote);
+    using notes = sendNote && new ProgressNotes(sendNote);
     const askNotes = new AskNotes();
     const run = (code: string, mode: RunMode) =>
       this.#host.execute(code, {
