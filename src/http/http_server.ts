@@ -94,6 +94,9 @@ export class HttpServer {
     verdict: Exclude<Verdict, { type: "known" }>,
     { resource }: Authenticator,
   ): Response {
+    if (verdict.type === "unavailable") {
+      return refusal(503, CODES.refused, verdict.why, { "retry-after": "5" });
+    }
     const scope = verdict.type === "forbidden" ? verdict.scope : resource?.scope;
     const challenge = [
       ...(verdict.type === "refused" ? [`error="invalid_token"`] : []),

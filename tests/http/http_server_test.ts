@@ -163,6 +163,17 @@ Deno.test("where a login is, refused clients hear where, and what they need", as
   assertEquals(await metadata.json(), resource.metadata);
 });
 
+Deno.test("a credential that cannot be judged now is not called wrong", async () => {
+  const why = "The issuer cannot be reached";
+  const authenticator = {
+    authenticate: () => Promise.resolve({ type: "unavailable" as const, why }),
+  };
+  await using bench = new HttpBench({ authenticator });
+  const response = await bench.post(call(1, "who"), { headers: authorized("x") });
+  assertEquals([response.status, response.headers.get("retry-after")], [503, "5"]);
+  assertEquals((await response.json()).error.message, why);
+});
+
 Deno.test("what is no request is refused in words", async () => {
   await using bench = new HttpBench();
   const cases: [unknown, number, RegExp][] = [

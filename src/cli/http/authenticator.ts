@@ -1,3 +1,5 @@
+import { OidcResource } from "../../auth/oidc.ts";
+import { checkedOptions, oidcHosts } from "../../auth/oidc_options.ts";
 import type { Authenticator } from "../../auth/principal.ts";
 import { TokenFile } from "../../auth/token_file.ts";
 import { UsageError } from "../usage_error.ts";
@@ -13,14 +15,24 @@ export async function authenticatorOf(
 ): Promise<Authenticator | undefined> {
   if (credentials === undefined) return undefined;
   try {
-    if (credentials.type === "tokens") return await TokenFile.open(credentials.path);
-    throw new Error("todo");
+    return credentials.type === "tokens"
+      ? await TokenFile.open(credentials.path)
+      : await OidcResource.open(credentials);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 }
 
-/** @returns what must be asked to know that, each `HOST:PORT` */
-export function hostsOf(_credentials: Credentials | undefined): string[] {
-  return [];
+/**
+ * @returns what must be asked to know that, each `HOST:PORT`
+ * @throws {UsageError} where an address cannot be used
+ */
+export function hostsOf(credentials: Credentials | undefined): string[] {
+  if (credentials?.type !== "oidc") return [];
+  try {
+    checkedOptions(credentials);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return oidcHosts(credentials);
 }
