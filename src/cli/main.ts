@@ -40,6 +40,12 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
   },
 };
 
+/** What there is besides, for people who look around. */
+const WORDS: Record<string, string> = {
+  help: "Show the flags of a command, or with `limits` all limits",
+  version: "Tell the version, how this was installed and how old it is",
+};
+
 /**
  * Runs `code-mode <command>`.
  *
@@ -48,43 +54,52 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   try {
-    if (name === undefined || name === "--help" || name === "-h") {
-      console.log(await help());
+    if (name === undefined || name === "help" || isHelp(name)) {
+      console.log(await helpOn(rest[0]));
       return name === undefined ? 2 : 0;
     }
-    if (name === "--version" || name === "-V") {
-      console.log((await import("../process/version.ts")).versions());
+    if (name === "version" || name === "--version" || name === "-V") {
+      console.log((await import("./version_text.ts")).versionText());
       return 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new UsageError(`There is no command "${name}"`);
-    if (rest.includes("--help") || rest.includes("-h")) {
-      console.log(await help());
+    if (!command) throw await unknownCommand(name);
+    if (rest.some(isHelp)) {
+      console.log(await helpOn(rest.includes("limits") ? "limits" : name));
       return 0;
     }
     return await (await command.load())(rest);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { commandText } = await import("./command_text.ts");
-    const known = name !== undefined && Object.hasOwn(COMMANDS, name) ? name : "run";
-    console.error(`code-mode: ${error.message}\nTry: ${commandText([known, "--help"])}`);
+    const known = name !== undefined && Object.hasOwn(COMMANDS, name);
+    const where = commandText(known ? [name, "--help"] : ["help"]);
+    console.error(`code-mode: ${error.message}\nTry: ${where}`);
     return 2;
   }
 }
 
-async function help(): Promise<string> {
-  const { flagsHelp } = await import("./settings/flags.ts");
-  const commands = Object.entries(COMMANDS).map(([name, { about }]) =>
-    `  ${name.padEnd(8)} ${about}`
+function isHelp(arg: string): boolean {
+  return arg === "--help" || arg === "-h";
+}
+
+/** @param topic a command, or `limits`; everything when left out */
+async function helpOn(topic: string | undefined): Promise<string> {
+  const { commandHelp, help, limitsHelp } = await import("./settings/help.ts");
+  if (topic === "limits") return limitsHelp();
+  if (topic === undefined || Object.hasOwn(WORDS, topic) || isHelp(topic)) {
+    const { commandText } = await import("./command_text.ts");
+    const commands = Object.entries(COMMANDS).map(([name, { about }]) => [name, about] as const);
+    return help([...commands, ...Object.entries(WORDS)], commandText([]));
+  }
+  if (!Object.hasOwn(COMMANDS, topic)) throw await unknownCommand(topic);
+  return commandHelp(topic, COMMANDS[topic]!.about);
+}
+
+async function unknownCommand(name: string): Promise<UsageError> {
+  const { closest } = await import("../api/closest.ts");
+  const meant = closest(name, [...Object.keys(COMMANDS), ...Object.keys(WORDS)]);
+  return new UsageError(
+    `There is no command "${name}"${meant === undefined ? "" : `: did you mean ${meant}?`}`,
   );
-  return [
-    "code-mode: run programs on a memory and your other MCP servers, instead of a hundred tool calls",
-    "",
-    "Usage: code-mode <command> [flags]",
-    "",
-    "Commands:",
-    ...commands,
-    "",
-    flagsHelp(),
-  ].join("\n");
 }

@@ -21,6 +21,15 @@ Deno.test("run takes a program from stdin, and shows logs apart from the result"
   assertStringIncludes(stderr, "on the way");
 });
 
+Deno.test("run prints all of a long result, and what --answer-chars leaves of it", async () => {
+  const stdin = "return Array.from({ length: 20_000 }, (_, i) => ({ i, text: 'x'.repeat(100) }))";
+  const whole = await task(["run", "-"], { stdin });
+  assertEquals([whole.code, JSON.parse(whole.stdout).length], [0, 20_000], whole.stderr);
+  const cut = await task(["run", "-", "--answer-chars", "8000"], { stdin });
+  assertMatch(cut.stdout, /"… \d+ more"\n\]\n$/);
+  assertStringIncludes(cut.stderr, "The result was cut");
+});
+
 Deno.test("run exits with 1 and says what went wrong", async () => {
   const { code, stdout, stderr } = await task(["run", "-"], { stdin: "\nnull.x" });
   assertEquals([code, stdout], [1, ""]);
@@ -110,12 +119,27 @@ Deno.test("types prints what --read-only, --allow and --deny leave", async () =>
   assertStringIncludes(stdout, "{\n  /* all of it */ readGraph(): Promise<Graph>;\n};");
 });
 
+Deno.test("a command that is not there names the one that was meant", async () => {
+  for (const args of [["serv"], ["help", "serv"]]) {
+    const { code, stderr } = await codeMode(args).output();
+    assertEquals(code, 2);
+    const said = new TextDecoder().decode(stderr);
+    assertMatch(
+      said,
+      /^code-mode: There is no command "serv": did you mean serve\?\nTry: .* help\n$/,
+    );
+  }
+});
+
 Deno.test("--help and --version answer", async () => {
   assertStringIncludes((await task(["run", "--help"])).stdout, "--timeout-ms");
+  assertStringIncludes((await task(["run", "--help", "limits"])).stdout, "--reply-chars");
+  assertEquals((await task(["help", "run"])).stdout, (await task(["run", "--help"])).stdout);
+  assertEquals((await task(["version"])).stdout, (await task(["version", "x"])).stdout);
   const { stdout } = await codeMode(["--version"]).output();
   assertMatch(
     new TextDecoder().decode(stdout),
-    /^code-mode \d.*\nDeno 2\..*\n@modelcontextprotocol\/sdk \d.*\n@modelcontextprotocol\/server-memory \d.*\n$/,
+    /^code-mode \d.*\n(?:Clone in|Package in|Binary) ".*\nDeno 2\..*\n@modelcontextprotocol\/sdk \d.*\n@modelcontextprotocol\/server-memory \d.*\n$/,
   );
 });
 
@@ -124,6 +148,14 @@ const WRONG: [string[], string][] = [
   [["run", "a.ts", "b.ts"], '"b.ts" is too many'],
   [["run", "nowhere.ts"], "Cannot read the program"],
   [["run", "-", "--color"], 'There is no flag "--color"'],
+  [["run", "-", "--tiemout-ms", "5"], 'no flag "--tiemout-ms": did you mean --timeout-ms?\n'],
+  [
+    ["run", "-", "--timeout-ms", "-5"],
+    '--timeout-ms must be a whole number from 1 to 600000: received "-5"\n',
+  ],
+  [["run", "-", "--calls", "5", "--calls=6"], 'The flag "--calls" was given twice\n'],
+  [["run", "-", "--json", "--json"], 'The flag "--json" was given twice\n'],
+  [["run", "-", "--config", "--json"], 'The flag "--config" needs a value\n'],
   [["run", "-", "--timeout-ms", "soon"], "--timeout-ms must be a whole number from 1 to 600000"],
   [["run", "-", "--timeout-ms", "0"], 'received "0"'],
   [["run", "-", "--memory-file", ""], '"--memory-file" needs a value'],

@@ -1,5 +1,5 @@
-import { parseArgs } from "@std/cli";
 import { painter } from "../terminal/paint.ts";
+import { parseFlags } from "../settings/parse_flags.ts";
 import { usersLog } from "../settings/users_log.ts";
 import { UsageError } from "../usage_error.ts";
 import { logTable } from "./log_table.ts";
@@ -30,17 +30,11 @@ export async function log(args: string[]): Promise<number> {
 }
 
 function readArgs(args: string[]): { last: number; json: boolean } {
-  const { _: [extra], last = String(LAST), json } = parseArgs(args, {
-    string: ["last"],
-    boolean: ["json"],
-    unknown: (name) => {
-      if (name.startsWith("-")) throw new UsageError(`There is no flag "${name}"`);
-      return true;
-    },
-  });
+  const { positional: [extra], switches, values } = parseFlags(args, ["json"], ["last"]);
+  const last = values.get("last") ?? String(LAST);
   if (extra !== undefined) throw new UsageError(`"log" takes no "${extra}"`);
   if (!/^[1-9]\d{0,5}$/.test(last)) {
     throw new UsageError(`--last must be a whole number from 1 to 999999: received "${last}"`);
   }
-  return { last: Number(last), json };
+  return { last: Number(last), json: switches.has("json") };
 }

@@ -5,7 +5,7 @@ import type { Outcome } from "../../outcome/outcome.ts";
 import { errorText } from "../../outcome/text.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
-import { readFlags } from "../settings/flags.ts";
+import { readFlags, type Settings } from "../settings/flags.ts";
 import { openTrace } from "../open_trace.ts";
 import { readOffer } from "../settings/offer.ts";
 import { openHost } from "../open_host.ts";
@@ -20,6 +20,9 @@ import { UsageError } from "../usage_error.ts";
 /** It always starts cold, and people at a terminal would rather wait than write what is wrong. */
 const CHECK_WAIT_MS = 5_000;
 
+/** What people get of a result, in characters, unless they say otherwise: all of it, as far as memory goes. */
+const WHOLE_CHARS = 128 * 2 ** 20;
+
 /**
  * `code-mode run FILE|-`: runs one program and prints what it returned on stdout, what it logged on
  * stderr. `--args` hands its function an object. `--dry-run` shows what it would change, `--apply` asks
@@ -28,7 +31,7 @@ const CHECK_WAIT_MS = 5_000;
  * @returns 0 when the program ended well, 1 when it didn't
  */
 export async function run(words: string[]): Promise<number> {
-  const settings = readFlags(words, ["json", "dry-run", "apply"], ["args"]);
+  const settings = withWholeAnswers(readFlags(words, ["json", "dry-run", "apply"], ["args"]));
   const { memoryFile, positional, switches, values } = settings;
   const [path, extra] = positional;
   if (path === undefined) throw new UsageError('"run" needs a file, or - for stdin');
@@ -56,6 +59,12 @@ export async function run(words: string[]): Promise<number> {
   print(execution);
   if (outcome.status !== "ok") return 1;
   return asks ? await apply(host, outcome) : 0;
+}
+
+/** The limit of an answer protects a model: on a command line it would lose data. */
+function withWholeAnswers(settings: Settings): Settings {
+  if (settings.limitsGiven.has("answerChars")) return settings;
+  return { ...settings, limits: { ...settings.limits, answerChars: WHOLE_CHARS } };
 }
 
 /** A question needs a person who answers. */

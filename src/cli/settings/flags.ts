@@ -1,4 +1,3 @@
-import { parseArgs } from "@std/cli";
 import { resolve } from "node:path";
 import { memory } from "../../servers/memory/namespace.ts";
 import type { NamespaceDefinition } from "../../api/namespace.ts";
@@ -15,6 +14,7 @@ import type { OsWallMode } from "../../process/wall/os_wall.ts";
 import { OS_WALL_VARIABLE, osWallMode } from "../../process/surroundings.ts";
 import { resolveMemoryFile } from "../../servers/memory/file/path.ts";
 import { UsageError } from "../usage_error.ts";
+import { parseFlags } from "./parse_flags.ts";
 import { usersFolder } from "./users_folder.ts";
 
 /** What every command that runs code takes. */
@@ -30,6 +30,8 @@ export interface Settings {
   /** What programs can call of the memory: less than all by `--read-only`, `--allow` and `--deny`. */
   namespaces: readonly NamespaceDefinition[];
   limits: Limits;
+  /** Those of the limits that a flag or a variable has set. */
+  limitsGiven: ReadonlySet<LimitName>;
   /** From `--memory-file` or `MEMORY_FILE_PATH`, as an absolute path. */
   memoryFile?: string;
   /** From `--memory-command`: a command line to start instead of our memory server. */
@@ -45,12 +47,12 @@ export interface Settings {
   /** What is left: the command's own arguments. */
   positional: string[];
   /** The command's own flags that were given. */
-  switches: Set<string>;
+  switches: ReadonlySet<string>;
   /** The command's own flags with a value that were given. */
   values: ReadonlyMap<string, string>;
 }
 
-const TRACE_VARIABLE = "CODE_MODE_TRACE";
+export const TRACE_VARIABLE = "CODE_MODE_TRACE";
 const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
 
 /**
@@ -76,36 +78,24 @@ export function readFlags(
     ...valued,
     ...LIMIT_NAMES.map(flagOf),
   ];
-  const parsed = parseArgs(args, {
-    string: strings,
-    boolean: ["read-only", "atomic", "no-memory", "no-type-check", "no-log", ...switches],
-    unknown: (name) => {
-      if (name.startsWith("-") && name !== "-") throw new UsageError(`There is no flag "${name}"`);
-      return true;
-    },
-  }) as Record<string, unknown> & { _: (string | number)[] };
-  const given = (name: string): string | undefined => {
-    const value = parsed[name];
-    if (value === undefined) return undefined;
-    if (Array.isArray(value)) throw new UsageError(`The flag "--${name}" was given twice`);
-    if (value === "") throw new UsageError(`The flag "--${name}" needs a value`);
-    return String(value);
-  };
+  const own = ["read-only", "atomic", "no-memory", "no-type-check", "no-log"];
+  const { positional, switches: on, values } = parseFlags(args, [...own, ...switches], strings);
+  const given = (name: string) => values.get(name);
   const memoryFile = given("memory-file") ?? (Deno.env.get("MEMORY_FILE_PATH") || undefined);
   const command = given("memory-command");
   const trace = given("trace") ?? (Deno.env.get(TRACE_VARIABLE) || undefined);
   const names = (flag: string) => given(flag)?.split(",").map((name) => name.trim()) ?? [];
-  const readOnly = parsed["read-only"] === true;
-  const atomic = parsed["atomic"] === true;
+  const readOnly = on.has("read-only");
+  const atomic = on.has("atomic");
   if (atomic && command !== undefined) {
     throw new UsageError('"--atomic" needs our own memory server: leave out --memory-command');
   }
-  if (atomic && parsed["no-memory"]) {
+  if (atomic && on.has("no-memory")) {
     throw new UsageError('"--atomic" is about the memory: leave out --no-memory');
   }
   const config = given("config");
   return {
-    memory: parsed["no-memory"] !== true,
+    memory: !on.has("no-memory"),
     ...(config === undefined ? {} : { config }),
     readOnly,
     atomic,
@@ -117,79 +107,36 @@ export function readFlags(
       })
     ),
     limits: Object.fromEntries(LIMIT_NAMES.map((name) => [name, readLimit(name, given)])) as Limits,
+    limitsGiven: new Set(LIMIT_NAMES.filter((name) => limitText(name, given) !== undefined)),
     ...(memoryFile === undefined
       ? {}
       : { memoryFile: resolveMemoryFile(memoryFile, usersFolder()) }),
     ...(command === undefined ? {} : { memoryCommand: splitCommand(command) }),
-    typeCheck: parsed["no-type-check"] !== true,
-    log: parsed["no-log"] !== true,
+    typeCheck: !on.has("no-type-check"),
+    log: !on.has("no-log"),
     osWall: usable(() => {
       const wall = given("os-wall");
       if (wall !== undefined) return osWallMode(wall, "--os-wall");
       return osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
     }),
     ...(trace === undefined ? {} : { trace: resolve(usersFolder(), trace) }),
-    positional: parsed._.map(String),
-    switches: new Set(switches.filter((name) => parsed[name] === true)),
-    values: new Map(valued.flatMap((name) => {
-      const value = given(name);
-      return value === undefined ? [] : [[name, value]];
-    })),
+    positional,
+    switches: on,
+    values,
   };
 }
 
-/** The part of the help that lists the flags. */
-export function flagsHelp(): string {
-  const rows: [string, string][] = [
-    ["--config FILE", "file with your other MCP servers; code-mode/mcp.json in your config folder"],
-    ["--no-memory", "programs get your other servers alone"],
-    ["--memory-file PATH", "memory file (MEMORY_FILE_PATH); your data directory when left out"],
-    ["--memory-command LINE", "command line of another memory server to start"],
-    ["--read-only", "programs can call nothing that changes data"],
-    [
-      "--atomic",
-      "programs write what they change of the memory at their end: all of it or nothing",
-    ],
-    [
-      "--allow NAMES",
-      "of the memory, programs can call these methods only, e.g. readGraph,openNodes",
-    ],
-    ["--deny NAMES", "programs cannot call these methods, e.g. deleteEntities"],
-    ["--no-type-check", "run programs without a check of their types before they write"],
-    ["--no-log", "serve: keep no log of what programs did, which `log` shows"],
-    ["--os-wall MODE", `bwrap around processes: auto, require, off (auto; ${OS_WALL_VARIABLE})`],
-    ["--trace FILE", `write what our processes say to each other (${TRACE_VARIABLE})`],
-    ["--json", "run, servers, log, doctor: print the outcome, or what was found, as JSON"],
-    ["--args JSON", "run: the object that the program's function gets, e.g. '{\"days\":7}'"],
-    ["--dry-run", "run: write nothing, show what would change; with --apply, ask and write it"],
-    ["--last N", "log: how many programs to show, the newest; 50 when left out"],
-    ["--repair", "doctor: first move lines that cannot be read out of the memory file"],
-    ["--write FILE", "init: put the entry into this file, keeping all else in it"],
-    [
-      "--import [FILE…]",
-      "init: move the client's servers and rules behind code-mode; a terminal is asked first",
-    ],
-    [
-      "--copy, --dry-run",
-      "init --import: leave them in the client, too; only show what would be done",
-    ],
-    ["--undo", "init: put back what the last --import has moved"],
-    ...LIMIT_NAMES.map((name): [string, string] => {
-      const { about, default: value } = LIMIT_TABLE[name];
-      return [`--${flagOf(name)} N`, `${about} (${value}; ${variableOf(name)})`];
-    }),
-    ["--help, --version", "on their own"],
-  ];
-  return ["Flags:", ...rows.map(([flag, about]) => `  ${flag.padEnd(24)} ${about}`)].join("\n");
+function readLimit(name: LimitName, given: (flag: string) => string | undefined): number {
+  const text = limitText(name, given);
+  if (text === undefined) return LIMIT_TABLE[name].default;
+  const flag = flagOf(name);
+  const source = given(flag) === undefined ? variableOf(name) : `--${flag}`;
+  return usable(() => parseLimit(name, text, source));
 }
 
-function readLimit(name: LimitName, given: (flag: string) => string | undefined): number {
-  const flag = flagOf(name);
-  const fromFlag = given(flag);
-  const variable = variableOf(name);
-  const text = fromFlag ?? (Deno.env.get(variable) || undefined);
-  if (text === undefined) return LIMIT_TABLE[name].default;
-  return usable(() => parseLimit(name, text, fromFlag === undefined ? variable : `--${flag}`));
+/** What a flag or a variable says of a limit. */
+function limitText(name: LimitName, given: (flag: string) => string | undefined) {
+  return given(flagOf(name)) ?? (Deno.env.get(variableOf(name)) || undefined);
 }
 
 /** A value that can't be used is reported as the user's mistake. */
