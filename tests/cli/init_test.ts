@@ -65,18 +65,19 @@ Deno.test("init --write makes a file that isn't there, and leaves one that it ca
   using scratch = new Scratch();
   const fresh = join(scratch.directory, ".cursor", "mcp.json");
   assertEquals((await init("cursor", "--write", fresh)).code, 0);
+  assertEquals((await Deno.stat(fresh)).mode! & 0o777, 0o600);
   assertEquals(Object.keys(JSON.parse(await Deno.readTextFile(fresh)).mcpServers), ["code-mode"]);
 
   const broken = join(scratch.directory, "broken.json");
   await Deno.writeTextFile(broken, '{ "mcpServers": ');
   const { code, stderr } = await init("cursor", "--write", broken);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, `Cannot add the entry to "${broken}"`);
+  assertStringIncludes(stderr, `Cannot change the entries in "${broken}"`);
   assertEquals(await Deno.readTextFile(broken), '{ "mcpServers": ');
 });
 
 Deno.test("init says which clients there are", async () => {
   const { code, stderr } = await init("emacs");
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "there are claude-code, claude-desktop, vscode, cursor");
+  assertStringIncludes(stderr, "there are claude-code, claude-desktop, vscode, cursor, codex");
 });

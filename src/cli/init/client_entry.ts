@@ -1,23 +1,21 @@
 import config from "../../../deno.json" with { type: "json" };
 import { PACKAGED, ROOT } from "../../process/source.ts";
 
-/** A program that speaks MCP: where it keeps its servers, and under which name. */
+/** A program that speaks MCP: under which name it keeps its servers, and in which file of a project. */
 export interface Client {
-  section: "mcpServers" | "servers";
-  file: string;
+  section: "mcpServers" | "servers" | "mcp_servers";
+  /** Absent where there is none. */
+  project?: string;
+  /** The command that it brings. */
+  command?: string;
 }
 
 export const CLIENTS: Readonly<Record<string, Client>> = {
-  "claude-code": { section: "mcpServers", file: ".mcp.json in your project" },
-  "claude-desktop": {
-    section: "mcpServers",
-    file: "claude_desktop_config.json (Settings, Developer, Edit Config)",
-  },
-  "vscode": {
-    section: "servers",
-    file: ".vscode/mcp.json, or the user's by MCP: Open User Configuration",
-  },
-  "cursor": { section: "mcpServers", file: ".cursor/mcp.json in your project or your home" },
+  "claude-code": { section: "mcpServers", project: ".mcp.json", command: "claude" },
+  "claude-desktop": { section: "mcpServers" },
+  "vscode": { section: "servers", project: ".vscode/mcp.json", command: "code" },
+  "cursor": { section: "mcpServers", project: ".cursor/mcp.json", command: "cursor" },
+  "codex": { section: "mcp_servers", project: ".codex/config.toml", command: "codex" },
 };
 
 /** What a client needs to start a server. */

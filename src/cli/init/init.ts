@@ -1,123 +1,128 @@
-import { parseArgs } from "@std/cli";
-import { dirname, resolve } from "node:path";
-import { resolveMemoryFile } from "../../servers/memory/file/path.ts";
-import { clientEntry, CLIENTS, installation, whyNoEntry } from "./client_entry.ts";
-import { setInJson } from "./json_edit.ts";
-import { lineDifference } from "./line_difference.ts";
-import { UsageError } from "../usage_error.ts";
-import { surroundingsOfUser } from "../settings/offer.ts";
+import { resolve } from "node:path";
+import { readFlags } from "../settings/flags.ts";
+import { readOffer, surroundingsOfUser } from "../settings/offer.ts";
 import { usersFolder } from "../settings/users_folder.ts";
-
-const NAME = "code-mode";
+import { UsageError } from "../usage_error.ts";
+import { clientEntry, CLIENTS, installation, whyNoEntry } from "./client_entry.ts";
+import { flagIn } from "./import/find/is_code_mode.ts";
+import { placesOf } from "./import/find/places.ts";
+import { NAME } from "./import/work/carry_out.ts";
+import { tomlText } from "./toml_edit.ts";
 
 /**
- * `code-mode init CLIENT`: prints the entry that makes a client start this installation's server. With
- * `--write FILE` it goes into that file, and what changed is printed. With `--import` the client's servers
- * and rules go behind it, and with `--undo` they come back.
+ * `code-mode init CLIENT`: prints the entry that makes a client start this installation's server, with all
+ * flags of `serve` that are given. With `--write` it goes into the client's file. With `--import` the client's
+ * servers and rules go behind it, and with `--undo` they come back. Without a client it says what there is.
  */
 export async function init(args: string[]): Promise<number> {
-  const { client: name, files, write, config, ...flags } = readArgs(args);
-  const client = Object.hasOwn(CLIENTS, name) ? CLIENTS[name] : undefined;
-  if (!client) {
-    const known = Object.keys(CLIENTS).join(", ");
-    throw new UsageError(`There is no client "${name}": there are ${known}`);
+  const surroundings = surroundingsOfUser();
+  if (args.length === 0) {
+    console.log(await (await import("./clients_text.ts")).clientsText(surroundings));
+    return 0;
   }
-  const given = { client: name, surroundings: surroundingsOfUser(), ...config ? { config } : {} };
-  if (flags.undo) return await (await import("./import/undo_import.ts")).undoImport(given);
+  const { name, files, write, config, memoryFile, flags, switches, settings } = readArgs(args);
+  const client = Object.hasOwn(CLIENTS, name) ? CLIENTS[name] : undefined;
+  if (!client) throw new UsageError(`There is no client "${name}": there are ${KNOWN}`);
+  const given = { client: name, surroundings, ...config === undefined ? {} : { config } };
+  if (switches.has("undo")) {
+    return await (await import("./import/undo_import.ts")).undoImport(given);
+  }
   const from = installation();
   const why = whyNoEntry(from);
   if (why !== undefined) throw new UsageError(`Cannot make an entry: ${why}`);
-  const memoryFile = flags.memoryFile && resolveMemoryFile(flags.memoryFile, usersFolder());
-  if (flags.import) {
+  const entry = (flags: string[]) => clientEntry(client, from, flags);
+  if (switches.has("import")) {
+    if (client.section === "mcp_servers") {
+      throw new UsageError(
+        `Cannot import from ${name}: its servers are in TOML: copy them into the config by hand`,
+      );
+    }
     const { importServers } = await import("./import/import_servers.ts");
-    const { copy, dryRun } = flags;
+    // Which config and which memory file its entry names, the import decides.
+    const others = without(without(flags, "--config"), "--memory-file");
     return await importServers({
       ...given,
       files,
-      copy,
-      dryRun,
-      ...memoryFile ? { memoryFile } : {},
-      entry: (flags) => clientEntry(client, from, flags),
+      copy: switches.has("copy"),
+      dryRun: switches.has("dry-run"),
+      ...memoryFile === undefined ? {} : { memoryFile },
+      entry: (own) => entry([...others, ...own]),
     });
   }
-  const entry = clientEntry(client, from, memoryFile ? ["--memory-file", memoryFile] : []);
-  if (write === undefined) {
-    console.log(JSON.stringify({ [client.section]: { [NAME]: entry } }, null, 2));
-    console.error(`This goes into ${client.file}; --write FILE puts it there.`);
-    return 0;
+  await readOffer(settings); // as "serve" will, which then says the same where only a log hears it
+  if (write !== undefined) {
+    const { writeEntry } = await import("./write_entry.ts");
+    return await writeEntry({
+      name,
+      client,
+      ...write === "" ? {} : { file: resolve(usersFolder(), write) },
+      flags,
+      replace: switches.has("replace"),
+      surroundings,
+      entry,
+    });
   }
-
-  const file = resolve(usersFolder(), write);
-  const before = await readOrEmpty(file);
-  let after: string;
-  try {
-    after = setInJson(before, [client.section, NAME], entry);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(`Cannot add the entry to "${file}": it is not as expected: ${message}`);
+  const made = entry([...flags]);
+  console.log(
+    client.section === "mcp_servers"
+      ? tomlText([client.section, NAME], made).trimEnd()
+      : JSON.stringify({ [client.section]: { [NAME]: made } }, null, 2),
+  );
+  const own = placesOf(name, surroundings).at(-1)?.file;
+  if (own !== undefined) {
+    const one = client.project === undefined ? "" : `, --write ${client.project} into a project's`;
+    console.error(`This goes into ${own}: --write puts it there${one}.`);
   }
-  if (after === before) {
-    console.log(`"${file}" has this entry already`);
-    return 0;
-  }
-  await replaceFile(file, after);
-  console.log(lineDifference(before, after));
-  console.error(`Written to "${file}". Restart the client, or reload its servers.`);
   return 0;
 }
 
+const KNOWN = Object.keys(CLIENTS).join(", ");
+
 function readArgs(args: string[]) {
-  const { _: names, write, config, "memory-file": memoryFile, ...given } = parseArgs(args, {
-    string: ["write", "memory-file", "config"],
-    boolean: ["import", "undo", "copy", "dry-run"],
-    unknown: (name) => {
-      if (name.startsWith("-")) throw new UsageError(`There is no flag "${name}"`);
-      return true;
-    },
-  });
-  const [client, ...files] = names.map(String);
-  if (client === undefined) {
-    throw new UsageError(`"init" needs a client: ${Object.keys(CLIENTS).join(", ")}`);
+  // Where no file stands behind it, the client's own is meant.
+  const bare = args.findIndex((word, at) =>
+    word === "--write" && (args[at + 1] === undefined || args[at + 1]!.startsWith("-"))
+  );
+  const settings = readFlags(
+    args.filter((_, at) => at !== bare),
+    ["import", "undo", "copy", "dry-run", "replace"],
+    ["write"],
+  );
+  const { positional: [name, ...files], switches, values, given: flags } = settings;
+  const write = bare >= 0 ? "" : values.get("write");
+  if (name === undefined) {
+    const before = write ? `: write it in front of --write` : "";
+    throw new UsageError(`"init" needs a client, ${KNOWN}${before}`);
   }
-  const { import: imports, undo, copy, "dry-run": dryRun } = given;
+  const [imports, undo] = [switches.has("import"), switches.has("undo")];
   if (files.length > 0 && !imports) {
     throw new UsageError(`"init" takes one client: "${files[0]}" is too many`);
-  }
-  for (const [flag, value] of Object.entries({ write, config, "memory-file": memoryFile })) {
-    if (value === "") throw new UsageError(`The flag "--${flag}" needs a value`);
   }
   if ([imports, undo, write !== undefined].filter((one) => one).length > 1) {
     throw new UsageError('"--import", "--undo" and "--write" exclude each other');
   }
-  for (const [flag, value] of Object.entries({ copy, "dry-run": dryRun })) {
-    if (value && !imports) throw new UsageError(`The flag "--${flag}" needs "--import"`);
+  for (const flag of ["copy", "dry-run"]) {
+    if (switches.has(flag) && !imports) {
+      throw new UsageError(`The flag "--${flag}" needs "--import"`);
+    }
   }
-  if (config !== undefined && !imports && !undo) {
-    throw new UsageError('The flag "--config" needs "--import" or "--undo"');
+  if (switches.has("replace") && write === undefined) {
+    throw new UsageError('The flag "--replace" needs "--write"');
   }
-  return { client, files, write, config, memoryFile, import: imports, undo, copy, dryRun };
+  return {
+    name,
+    files,
+    write,
+    config: settings.config,
+    memoryFile: flagIn({ command: NAME, args: [...flags] }, "--memory-file"),
+    flags,
+    switches,
+    settings,
+  };
 }
 
-async function readOrEmpty(file: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw new UsageError(`Cannot read "${file}": ${(error as Error).message}`);
-  }
-}
-
-/** All or nothing, as other servers' keys may be in it; where it is a link, what it points at. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  try {
-    await Deno.mkdir(dirname(file), { recursive: true });
-    const existing = await Deno.stat(file).catch(() => undefined); // a new one has no mode to keep
-    const real = existing ? await Deno.realPath(file) : file;
-    const draft = `${real}.${crypto.randomUUID()}.tmp`;
-    const mode = existing?.mode ? { mode: existing.mode & 0o777 } : {};
-    await Deno.writeTextFile(draft, text, { createNew: true, ...mode });
-    await Deno.rename(draft, real);
-  } catch (error) {
-    throw new UsageError(`Cannot write "${file}": ${(error as Error).message}`);
-  }
+/** @returns flags without one and its value */
+function without(flags: readonly string[], flag: string): string[] {
+  const at = flags.indexOf(flag);
+  return flags.filter((_, index) => at < 0 || index !== at && index !== at + 1);
 }

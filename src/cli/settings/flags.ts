@@ -13,7 +13,9 @@ import {
 import type { OsWallMode } from "../../process/wall/os_wall.ts";
 import { OS_WALL_VARIABLE, osWallMode } from "../../process/surroundings.ts";
 import { resolveMemoryFile } from "../../servers/memory/file/path.ts";
+import { absolute } from "../../servers/config/config_file.ts";
 import { UsageError } from "../usage_error.ts";
+import { surroundingsOfUser } from "./offer.ts";
 import { parseFlags } from "./parse_flags.ts";
 import { usersFolder } from "./users_folder.ts";
 
@@ -44,6 +46,8 @@ export interface Settings {
   osWall: OsWallMode;
   /** Where the messages between our processes are written, from `--trace` or `CODE_MODE_TRACE`. */
   trace?: string;
+  /** The flags of all commands that were given, with absolute paths: what an entry of a client passes on. */
+  given: readonly string[];
   /** What is left: the command's own arguments. */
   positional: string[];
   /** The command's own flags that were given. */
@@ -54,6 +58,17 @@ export interface Settings {
 
 export const TRACE_VARIABLE = "CODE_MODE_TRACE";
 const LIMIT_NAMES = Object.keys(LIMIT_TABLE) as LimitName[];
+const SWITCHES = ["read-only", "atomic", "no-memory", "no-type-check", "no-log"];
+const VALUED = [
+  "memory-file",
+  "memory-command",
+  "os-wall",
+  "trace",
+  "config",
+  "allow",
+  "deny",
+  ...LIMIT_NAMES.map(flagOf),
+];
 
 /**
  * Reads flags, and the environment where a flag is missing.
@@ -67,19 +82,11 @@ export function readFlags(
   switches: readonly string[] = [],
   valued: readonly string[] = [],
 ): Settings {
-  const strings = [
-    "memory-file",
-    "memory-command",
-    "os-wall",
-    "trace",
-    "config",
-    "allow",
-    "deny",
-    ...valued,
-    ...LIMIT_NAMES.map(flagOf),
-  ];
-  const own = ["read-only", "atomic", "no-memory", "no-type-check", "no-log"];
-  const { positional, switches: on, values } = parseFlags(args, [...own, ...switches], strings);
+  const { positional, switches: on, values } = parseFlags(
+    args,
+    [...SWITCHES, ...switches],
+    [...VALUED, ...valued],
+  );
   const given = (name: string) => values.get(name);
   const memoryFile = given("memory-file") ?? (Deno.env.get("MEMORY_FILE_PATH") || undefined);
   const command = given("memory-command");
@@ -120,6 +127,13 @@ export function readFlags(
       return osWallMode(Deno.env.get(OS_WALL_VARIABLE) || "auto", OS_WALL_VARIABLE);
     }),
     ...(trace === undefined ? {} : { trace: resolve(usersFolder(), trace) }),
+    given: [
+      ...SWITCHES.filter((name) => on.has(name)).map((name) => `--${name}`),
+      ...VALUED.flatMap((name) => {
+        const value = given(name);
+        return value === undefined ? [] : [`--${name}`, absoluteValue(name, value)];
+      }),
+    ],
     positional,
     switches: on,
     values,
@@ -137,6 +151,20 @@ function readLimit(name: LimitName, given: (flag: string) => string | undefined)
 /** What a flag or a variable says of a limit. */
 function limitText(name: LimitName, given: (flag: string) => string | undefined) {
   return given(flagOf(name)) ?? (Deno.env.get(variableOf(name)) || undefined);
+}
+
+/** A path is of the folder that the user is in; clients start us in another. */
+function absoluteValue(name: string, value: string): string {
+  switch (name) {
+    case "memory-file":
+      return resolveMemoryFile(value, usersFolder());
+    case "config":
+      return absolute(value, surroundingsOfUser());
+    case "trace":
+      return resolve(usersFolder(), value);
+    default:
+      return value;
+  }
 }
 
 /** A value that can't be used is reported as the user's mistake. */

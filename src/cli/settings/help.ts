@@ -85,9 +85,10 @@ const SHOWN: Readonly<Record<string, { usage: string; flags: readonly Row[] }>> 
     flags: [["--last N", "how many programs to show, the newest; 50 when left out"], JSON_OUTPUT],
   },
   init: {
-    usage: "init CLIENT [FILE…] [flags]",
+    usage: "init [CLIENT] [FILE…] [flags]",
     flags: [
-      ["--write FILE", "put the entry into this file, keeping all else in it"],
+      ["--write [FILE]", "put the entry into the client's own file, or this one; all else stays"],
+      ["--replace", "with --write: take the entry of server-memory out, with no question"],
       [
         "--import",
         "move the client's servers and rules behind code-mode; a terminal is asked first",
@@ -95,8 +96,7 @@ const SHOWN: Readonly<Record<string, { usage: string; flags: readonly Row[] }>> 
       ["--copy", "with --import: leave them in the client, too"],
       ["--dry-run", "with --import: only show what would be done"],
       ["--undo", "put back what the last --import has moved"],
-      MEMORY_FILE,
-      CONFIG,
+      ["…", "every flag of serve: it goes into the entry"],
     ],
   },
   doctor: {

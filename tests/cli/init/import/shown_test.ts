@@ -40,7 +40,8 @@ Deno.test("init says which flags go together", async () => {
     [["--copy"], 'The flag "--copy" needs "--import"'],
     [["--dry-run"], 'The flag "--dry-run" needs "--import"'],
     [["file"], "is too many"],
-    [["--config", "x"], 'The flag "--config" needs'],
+    [["--replace"], 'The flag "--replace" needs "--write"'],
+    [["--write", "x", "--import"], "exclude each other"],
   ];
   for (const [flags, reason] of wrong) {
     const { code, stderr } = await home.init("cursor", ...flags);

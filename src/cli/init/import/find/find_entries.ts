@@ -1,5 +1,6 @@
 import { isObject } from "../../../../servers/config/fields.ts";
-import { type JsonText, type Path, readJson } from "../../../../servers/config/json_text.ts";
+import type { JsonText, Path } from "../../../../servers/config/json_text.ts";
+import { formOf } from "../../text_form.ts";
 import { readText } from "../files/read_text.ts";
 import type { Place } from "./places.ts";
 
@@ -26,8 +27,6 @@ export interface FoundEntries {
   readonly read: readonly string[];
 }
 
-/** `~/.claude.json` has all projects of a person. */
-export const MAX_CHARS = 16 * 2 ** 20;
 /** No person keeps as many servers. */
 const MAX_ENTRIES = 300;
 
@@ -91,7 +90,7 @@ export async function placesIn(
   return { places, faults };
 }
 
-/** @returns the JSON of a file that is there and can be read */
+/** @returns what a file says that is there and can be read */
 export async function readJsonFile(
   file: string,
   faults: FileFault[],
@@ -99,7 +98,7 @@ export async function readJsonFile(
   try {
     const read = await readText(file);
     if (!read) return undefined;
-    const json = readJson(read.text.trim() === "" ? "{}" : read.text, MAX_CHARS);
+    const json = formOf(file).read(read.text);
     if (json.fault) {
       const { what, remedy } = json.fault;
       faults.push({ file, line: json.lineOf([]), what: `${what}: ${remedy}` });

@@ -14,6 +14,10 @@ export interface MemoryEntry {
   readonly inCache?: boolean;
 }
 
+/** What to say of a file in a cache. */
+export const IN_CACHE =
+  "its file lies in npx's cache, which may be emptied: move it, and correct --memory-file";
+
 /**
  * Recognises an entry that starts server-memory and nothing else, by npx and the like, or by Node. One in
  * a container is none: its file lies in there.

@@ -15,10 +15,10 @@ export interface Place {
 
 /**
  * All places where a client looks for servers when it is started in the user's folder. Where a name stands
- * in several, the first counts.
+ * in several, the first counts; the last is the user's own, for all projects.
  */
 export function placesOf(client: string, surroundings: Surroundings): Place[] {
-  const { home, workspace, os } = surroundings;
+  const { env, home, workspace, os } = surroundings;
   const folder = workspace;
   const inHome = (...parts: string[]) => home === undefined ? [] : [join(home, ...parts)];
   switch (client) {
@@ -53,6 +53,13 @@ export function placesOf(client: string, surroundings: Surroundings): Place[] {
           section: ["servers"],
         })),
       ];
+    case "codex": {
+      const own = env("CODEX_HOME") || (home && join(home, ".codex"));
+      return [
+        { file: join(workspace, ".codex", "config.toml"), section: ["mcp_servers"], folder },
+        ...own ? [{ file: join(own, "config.toml"), section: ["mcp_servers"] } as const] : [],
+      ];
+    }
     default:
       return [
         { file: join(workspace, ".cursor", "mcp.json"), section: [SECTION], folder },

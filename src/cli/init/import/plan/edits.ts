@@ -1,8 +1,8 @@
 import { isObject } from "../../../../servers/config/fields.ts";
-import { readJson } from "../../../../servers/config/json_text.ts";
 import { addToListInJson, setInJson } from "../../json_edit.ts";
 import { removeFromJson } from "../../json_remove.ts";
-import { at, MAX_CHARS } from "../find/find_entries.ts";
+import { JSON_FORM, type TextForm } from "../../text_form.ts";
+import { at } from "../find/find_entries.ts";
 import { type Kind, KINDS } from "../find/read_settings.ts";
 import { isEqual } from "./make_plan.ts";
 
@@ -14,36 +14,40 @@ export interface Placed {
   readonly value: unknown;
 }
 
-/** What an edit takes out of a JSON text, and puts into it. */
+/** What an edit takes out of a text, and puts into it. */
 export interface Changes {
   /** Each is left where another value stands there by now. */
   readonly remove?: readonly Placed[];
   readonly set?: readonly Placed[];
-  /** Rules: what is there already is not added again. */
+  /** Rules, in JSON: what is there already is not added again. */
   readonly add?: Readonly<Record<Kind, readonly string[]>>;
   /** Rules that are taken out. */
   readonly drop?: Readonly<Record<Kind, readonly string[]>>;
 }
 
 /**
- * Edits a JSON text and leaves all else as it stands, comments too. What comes out is compared with what it
+ * Edits a text and leaves all else as it stands, comments too. What comes out is compared with what it
  * should say: a text that cannot be edited so is not touched.
  *
  * @param text `undefined` for a file that is not there yet
  * @throws {TypeError} when it cannot be done, with the reason and a remedy
  */
-export function editText(text: string | undefined, changes: Changes): string {
+export function editText(
+  text: string | undefined,
+  changes: Changes,
+  form: TextForm = JSON_FORM,
+): string {
   let now = text ?? "";
-  let meant = valueOf(now);
+  let meant = valueOf(now, form);
   try {
     for (const { path, value } of changes.remove ?? []) {
       if (!isEqual(at(meant, path), value)) continue;
-      now = removeFromJson(now, path);
+      now = form.remove(now, path);
       meant = without(meant, path);
     }
     for (const { path, value } of changes.set ?? []) {
       if (isEqual(at(meant, path), value)) continue;
-      now = setInJson(now, path, value);
+      now = form.set(now, path, value);
       meant = withValue(meant, path, value);
     }
     for (const kind of KINDS) {
@@ -65,15 +69,15 @@ export function editText(text: string | undefined, changes: Changes): string {
   } catch (error) {
     throw new TypeError(`it is not as expected: ${(error as Error).message}: mend it`);
   }
-  if (!isEqual(valueOf(now), meant)) {
+  const { value, fault } = form.read(now);
+  if (fault || !isEqual(form.meaning(value), form.meaning(meant))) {
     throw new TypeError("it cannot be edited with certainty: move its entries by hand");
   }
   return now;
 }
 
-function valueOf(text: string): unknown {
-  if (text.replace(/^\uFEFF/, "").trim() === "") return {};
-  const { value, fault, lineOf } = readJson(text, MAX_CHARS);
+function valueOf(text: string, form: TextForm): unknown {
+  const { value, fault, lineOf } = form.read(text);
   if (fault) throw new TypeError(`line ${lineOf([])}: ${fault.what}: ${fault.remedy}`);
   return value;
 }

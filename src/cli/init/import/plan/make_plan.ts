@@ -139,7 +139,7 @@ function whyNotEmbedded(
 }
 
 /** @returns the memory file that an entry of code-mode names */
-function memoryFileOf(value: unknown): string | undefined {
+export function memoryFileOf(value: unknown): string | undefined {
   const env = isObject(value) && isObject(value.env) ? value.env : {};
   const given = flagIn(value, "--memory-file") ?? env["MEMORY_FILE_PATH"];
   return typeof given === "string" && given !== "" ? given : undefined;

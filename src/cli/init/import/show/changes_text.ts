@@ -1,8 +1,8 @@
 import { plainLine } from "../../../../api/types/plain_line.ts";
 import type { Paint } from "../../../terminal/paint.ts";
 import { lineDifference } from "../../line_difference.ts";
-import { maskedText } from "../files/masked.ts";
 import { readText } from "../files/read_text.ts";
+import { formOf } from "../../text_form.ts";
 import { type Changes, editText } from "../plan/edits.ts";
 
 const LINE_CHARS = 200;
@@ -21,12 +21,13 @@ export async function changesText(
   sections: readonly (readonly string[])[],
   paint: Paint,
 ): Promise<string[]> {
+  const form = formOf(file);
   const before = (await readText(file))?.text;
   // What goes is shown before what comes: lines that both have say nothing.
-  const between = editText(before, { remove: changes.remove ?? [] });
-  const after = editText(before, changes);
+  const between = editText(before, { remove: changes.remove ?? [] }, form);
+  const after = editText(before, changes, form);
   if (after === before) return [];
-  const [old, less, now] = [before ?? "", between, after].map((text) => maskedText(text, sections));
+  const [old, less, now] = [before ?? "", between, after].map((text) => form.mask(text, sections));
   const lines = [lineDifference(old!, less!), lineDifference(less!, now!)].join("\n").split("\n")
     .filter((line) => line !== "")
     // An editor's tabs are worth keeping; what controls a terminal is not.

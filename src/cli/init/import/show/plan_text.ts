@@ -4,6 +4,7 @@ import type { Paint } from "../../../terminal/paint.ts";
 import { maskedWords } from "../files/masked.ts";
 import type { FileFault, FoundEntry } from "../find/find_entries.ts";
 import { wordsOf } from "../find/is_code_mode.ts";
+import { IN_CACHE } from "../find/memory_entry.ts";
 import type { Place } from "../find/places.ts";
 import { KINDS } from "../find/read_settings.ts";
 import type { CopiedRules } from "../plan/copy_rules.ts";
@@ -30,9 +31,7 @@ export function planText(
       }
       if (becomes === "new") return [entry, "→", commandText(entry), notes];
       const at = memory?.file === undefined ? "" : `, with its file ${line(memory.file)}`;
-      const cache = memory?.inCache
-        ? ["its file lies in npx's cache, which may be emptied: move it, and correct --memory-file"]
-        : [];
+      const cache = memory?.inCache ? [IN_CACHE] : [];
       return [entry, "→", `becomes the embedded memory${at}`, cache];
     }),
     ...left.map(({ entry, reason }): typeof rows[number] => [entry, "-", `stays: ${reason}`, []]),

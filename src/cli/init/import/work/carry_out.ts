@@ -3,13 +3,13 @@ import type { Entry } from "../../client_entry.ts";
 import { backUp, editFile } from "../files/edit_file.ts";
 import type { ChangedFile, ImportRecord, Journal } from "../files/journal.ts";
 import { digestOf, readText } from "../files/read_text.ts";
-import { at, type FileFault, MAX_CHARS } from "../find/find_entries.ts";
+import { JSON_FORM } from "../../text_form.ts";
+import { at, type FileFault } from "../find/find_entries.ts";
 import type { Place } from "../find/places.ts";
 import type { Kind } from "../find/read_settings.ts";
-import { type Changes, editText, type NamePath } from "../plan/edits.ts";
+import { type Changes, editText } from "../plan/edits.ts";
 import type { Plan } from "../plan/make_plan.ts";
-import { readJson } from "../../../../servers/config/json_text.ts";
-import { changeClient, type InClient } from "./change_client.ts";
+import { changeClient, type InClient, placed } from "./change_client.ts";
 
 /** All that an import writes. */
 export interface Work {
@@ -45,19 +45,12 @@ export function clientChanges(work: Work): Map<string, { remove: InClient[]; set
     if (!files.has(file)) files.set(file, { remove: [], set: [] });
     return files.get(file)!;
   };
-  if (target) of(target.file).set.push({ ...placed(work, target, NAME), value: entry });
+  const { workspace } = work.surroundings;
+  if (target) of(target.file).set.push({ ...placed(target, NAME, workspace), value: entry });
   for (const { entry: { place, name, value } } of copy ? [] : moves) {
-    of(place.file).remove.push({ ...placed(work, place, name), value });
+    of(place.file).remove.push({ ...placed(place, name, workspace), value });
   }
   return files;
-}
-
-/** Only the client's own file has a scope: of a file that is named, the command would change another. */
-function placed({ surroundings }: Work, { section, scope, folder }: Place, name: string) {
-  return {
-    path: [...section, name] as NamePath,
-    ...scope ? { claude: { scope, folder: folder ?? surroundings.workspace } } : {},
-  };
 }
 
 /**
@@ -173,7 +166,7 @@ async function changedFile(
 
 async function entryRecord({ entry }: Work, { file, section, scope }: Place) {
   const path: [string, ...string[]] = [...section, NAME];
-  const before = at(readJson((await readText(file))?.text ?? "{}", MAX_CHARS).value, path);
+  const before = at(JSON_FORM.read((await readText(file))?.text ?? "").value, path);
   return {
     file,
     path,

@@ -1,14 +1,23 @@
-import { readJson } from "../../../../servers/config/json_text.ts";
 import { claudeAdd, claudeKeeps, claudeRemove, type ClaudeScope } from "../files/claude_command.ts";
 import { type Edited, editFile } from "../files/edit_file.ts";
 import { readText } from "../files/read_text.ts";
-import { at, MAX_CHARS } from "../find/find_entries.ts";
-import { editText, type Placed } from "../plan/edits.ts";
+import { formOf, JSON_FORM } from "../../text_form.ts";
+import { at } from "../find/find_entries.ts";
+import type { Place } from "../find/places.ts";
+import { editText, type NamePath, type Placed } from "../plan/edits.ts";
 import { isEqual } from "../plan/make_plan.ts";
 
 /** A value in a client's file, and what Claude Code calls its place where its own command reaches it. */
 export interface InClient extends Placed {
   readonly claude?: ClaudeScope | undefined;
+}
+
+/** Only the client's own file has a scope: of a file that is named, the command would change another. */
+export function placed({ section, scope, folder }: Place, name: string, workspace: string) {
+  return {
+    path: [...section, name] as NamePath,
+    ...scope ? { claude: { scope, folder: folder ?? workspace } } : {},
+  };
 }
 
 /**
@@ -31,7 +40,8 @@ export async function changeClient(
     if (!works || !claude || !isEqual(await valueIn(file, path), value)) continue;
     works = await claudeRemove(path.at(-1)!, claude);
   }
-  const edited = await editFile(file, (text) => editText(text, { remove, set }));
+  const form = formOf(file);
+  const edited = await editFile(file, (text) => editText(text, { remove, set }, form));
   return {
     ...before ? { before } : {},
     text: edited.text,
@@ -40,5 +50,5 @@ export async function changeClient(
 }
 
 async function valueIn(file: string, path: readonly string[]): Promise<unknown> {
-  return at(readJson((await readText(file))?.text ?? "{}", MAX_CHARS).value, path);
+  return at(JSON_FORM.read((await readText(file))?.text ?? "").value, path);
 }

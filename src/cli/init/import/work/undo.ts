@@ -1,8 +1,8 @@
-import { readJson } from "../../../../servers/config/json_text.ts";
 import { editFile } from "../files/edit_file.ts";
 import type { ChangedFile, ImportRecord, Journal } from "../files/journal.ts";
 import { readText } from "../files/read_text.ts";
-import { at, type FileFault, MAX_CHARS } from "../find/find_entries.ts";
+import { JSON_FORM } from "../../text_form.ts";
+import { at, type FileFault } from "../find/find_entries.ts";
 import { type Changes, editText } from "../plan/edits.ts";
 import { isEqual } from "../plan/make_plan.ts";
 import { changeClient, type InClient } from "./change_client.ts";
@@ -72,7 +72,7 @@ async function undoClient(changed: ChangedFile, record: ImportRecord): Promise<U
     const { text } = await editFile(file, (text) => text === now ? old : text ?? "");
     if (text === old) return { file, how: "restored", notes: [] };
   }
-  const value = readJson((await readText(file))?.text || "{}", MAX_CHARS).value;
+  const value = JSON_FORM.read((await readText(file))?.text ?? "").value;
   const { folder, copied, entry } = record;
   const notes: string[] = [];
   const remove: InClient[] = [];
@@ -119,7 +119,7 @@ async function undoConfig(record: ImportRecord, others: readonly ImportRecord[])
     }
     if ((await readText(file))?.text === known.old) return { file, how: "restored", notes };
   }
-  const value = readJson((await readText(file))?.text || "{}", MAX_CHARS).value;
+  const value = JSON_FORM.read((await readText(file))?.text ?? "").value;
   const remove = [];
   for (const { name, added: written } of added) {
     const path = ["mcpServers", name] as const;
