@@ -37,6 +37,15 @@ Deno.test("a line holds a token with all that it may say", async () => {
   }
 });
 
+Deno.test("a line may be as long as it may be", async () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => at === 0 ? "x".repeat(200) : "x");
+  for (const requestsAMinute of [1, 1_000_000]) {
+    const policy = { allow: names, deny: [], requestsAMinute };
+    const { line } = await tokenFor("x".repeat(200), { id: "x".repeat(64), policy });
+    assertEquals(readTokenLine(JSON.stringify(line)), line);
+  }
+});
+
 const WRONG: Record<string, object> = {
   "no id": { id: undefined },
   "an id that is a flag": { id: "--all" },
@@ -56,6 +65,11 @@ const WRONG: Record<string, object> = {
   "a relative config": { policy: { config: "mcp.json" } },
   "no request at all": { policy: { requestsAMinute: 0 } },
   "half a request": { policy: { requestsAMinute: 1.5 } },
+  "a million requests and one": { policy: { requestsAMinute: 1_000_001 } },
+  "an empty name": { policy: { allow: [""] } },
+  "a long name": { policy: { deny: ["x".repeat(201)] } },
+  "too many names": { policy: { deny: Array.from({ length: 1_001 }, () => "x") } },
+  "a long id": { id: "x".repeat(65) },
   "names that are no list": { policy: { allow: "readGraph" } },
   "a day that is not there": { expires: "2027-02-30" },
   "a time without a zone": { expires: "2027-02-28T00:00:00" },
