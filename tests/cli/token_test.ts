@@ -42,6 +42,7 @@ Deno.test("token new prints a token that comes in, once, and keeps its digest", 
   const secret = stdout.trim();
   assertEquals(stderr.includes(secret.slice(3, 11)), false);
   assertStringIncludes(stderr, '"Authorization": "Bearer ${CODE_MODE_TOKEN}"');
+  assertMatch(stderr, /for the tenant "Zoë", policy: read-only; allow .*, expires: 20\d\d-/);
   assertStringIncludes(stderr, `"${path}" keeps its SHA-256 digest alone`);
   assertEquals(Deno.readTextFileSync(path).includes(secret.slice(3, 11)), false);
   assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);

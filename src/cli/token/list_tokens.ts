@@ -30,8 +30,8 @@ export function listTokens(args: string[]): number {
 
 function read(path: string): TokenList {
   try {
-    const { text, mode = 0 } = readSmallFile(path);
-    if (Deno.build.os !== "windows" && (mode & 0o077) !== 0) {
+    const { text, mode = 0 } = readSmallFile(path); // Windows has none
+    if ((mode & 0o077) !== 0) {
       console.error(`Others may use it, so that no server takes it: chmod 600 "${path}"`);
     }
     return readTokenList(text);
