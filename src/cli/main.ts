@@ -6,7 +6,7 @@ export type Command = (args: string[]) => Promise<number>;
 // Loaded when they are called for, so that each command starts as fast as it can.
 const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
   serve: {
-    about: "Start the MCP server on stdin and stdout",
+    about: "Start the MCP server, on stdin and stdout or with --http",
     load: async () => (await import("./serve.ts")).serve,
   },
   run: {
@@ -65,7 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw await unknownCommand(name);
     if (rest.some(isHelp)) {
-      console.log(await helpOn(rest.includes("limits") ? "limits" : name));
+      console.log(await helpOn(TOPICS.find((topic) => rest.includes(topic)) ?? name));
       return 0;
     }
     return await (await command.load())(rest);
@@ -79,14 +79,18 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** What has a help of its own besides the commands. */
+const TOPICS = ["limits", "http"];
+
 function isHelp(arg: string): boolean {
   return arg === "--help" || arg === "-h";
 }
 
-/** @param topic a command, or `limits`; everything when left out */
+/** @param topic a command, `limits` or `http`; everything when left out */
 async function helpOn(topic: string | undefined): Promise<string> {
-  const { commandHelp, help, limitsHelp } = await import("./settings/help.ts");
+  const { commandHelp, help, httpHelp, limitsHelp } = await import("./settings/help.ts");
   if (topic === "limits") return limitsHelp();
+  if (topic === "http") return httpHelp();
   if (topic === undefined || Object.hasOwn(WORDS, topic) || isHelp(topic)) {
     const { commandText } = await import("./command_text.ts");
     const commands = Object.entries(COMMANDS).map(([name, { about }]) => [name, about] as const);

@@ -33,7 +33,8 @@ export async function serve(args: string[]): Promise<number> {
   const { limits, memoryFile, positional, values } = settings;
   if (positional.length > 0) throw new UsageError(`"serve" takes no "${positional[0]}"`);
   if (values.has("http")) return (await import("./http/serve_http.ts")).serveHttp(settings, args);
-  for (const flag of values.keys()) throw new UsageError(`"--${flag}" needs --http HOST:PORT`);
+  const flag = HTTP_FLAGS.find((name) => values.has(name));
+  if (flag !== undefined) throw new UsageError(`"--${flag}" needs --http HOST:PORT`);
 
   await using _trace = await openTrace(settings);
   const path = settings.log ? usersLog() : undefined;

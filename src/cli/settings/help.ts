@@ -57,6 +57,7 @@ const SHOWN: Readonly<Record<string, { usage: string; flags: readonly Row[] }>> 
       ATOMIC,
       ["--no-log", "keep no log of what programs did, which `log` shows"],
       ...RUNS,
+      ["--http HOST:PORT", "over HTTP instead of stdin and stdout; its flags: --help http"],
     ],
   },
   run: {
@@ -99,6 +100,20 @@ const SHOWN: Readonly<Record<string, { usage: string; flags: readonly Row[] }>> 
       ["…", "every flag of serve: it goes into the entry"],
     ],
   },
+  token: {
+    usage: "token new|list|revoke [ID] [flags]",
+    flags: [
+      ["--tokens FILE", "where they are; tokens.jsonl in your code-mode config folder if left out"],
+      ["--tenant NAME", "new: whose memory it opens"],
+      ["--expires WHEN", "new: 90d, 12h or 2027-01-31"],
+      ["--read-only", "new: its programs can call nothing that changes data"],
+      ["--allow NAMES", "new: of the memory, they can call these methods only"],
+      ["--deny NAMES", "new: they cannot call these methods"],
+      ["--config FILE", "new: the other servers that they can call"],
+      ["--requests-a-minute N", "new: how many it may send"],
+      ["--json", "list: as JSON"],
+    ],
+  },
   doctor: {
     usage: "doctor [flags]",
     flags: [
@@ -138,6 +153,33 @@ export function limitsHelp(): string {
     `is whole, unless --${flagOf("answerChars")} is given.`,
     "",
     ...table((Object.keys(LIMIT_TABLE) as LimitName[]).map(limitRow)),
+  ].join("\n");
+}
+
+/** The flags of `serve --http`. */
+const HTTP: readonly Row[] = [
+  ["--http HOST:PORT", "where to listen, e.g. 127.0.0.1:8080: there no credential is needed"],
+  ["--tokens FILE", "who may come in: the tokens that `token new` has made"],
+  ["--oidc-issuer URL", "or: users of this issuer (OpenID Connect), whose tokens are JWTs"],
+  ["--oidc-audience TEXT", "what their tokens are for; --public-url when left out"],
+  ["--oidc-scope TEXT", "scopes that they must have"],
+  ["--oidc-jwks-url URL", "the issuer's keys, where they lie on another host"],
+  ["--tenant-claim NAME", "the claim that says whose memory it is; sub when left out"],
+  ["--public-url URL", "the address that clients use, e.g. https://code.example/mcp"],
+  ["--tenants-dir DIR", "where the memory files lie; your data folder when left out"],
+  ["--allowed-hosts NAMES", "names that requests may be for, besides that of --public-url"],
+  ["--cors ORIGINS", "web pages that may call, e.g. https://inspector.example"],
+  ["--tls-cert FILE", "certificate, where no proxy in front has one"],
+  ["--tls-key FILE", "its key"],
+];
+
+/** The help of serving over HTTP. */
+export function httpHelp(): string {
+  return [
+    "Flags of serve --http. Each tenant has a memory file of its own; without a",
+    "credential it is yours, and only this machine can be listened on.",
+    "",
+    ...table(HTTP),
   ].join("\n");
 }
 
