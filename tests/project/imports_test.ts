@@ -57,6 +57,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   "config.ts": [],
   "tools/bench": [], // it knows the rest as a client does
+  "tools/bench/http": ["http", "mcp", "servers", "config.ts"], // on a host that does nothing
   // It makes mistakes in programs, runs them without the check and has them checked, in its own process.
   "tools/bench/check": [
     "api",

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { clients } from "./measures/clients.ts";
 import { copies } from "./measures/copies.ts";
 import { growth } from "./measures/growth.ts";
+import { http } from "./measures/http.ts";
 import { hundredCalls } from "./measures/hundred_calls.ts";
 import { memory } from "./measures/memory.ts";
 import { readGraph } from "./measures/read_graph.ts";
@@ -23,6 +24,7 @@ const MEASURES: Record<string, (rounds: number) => Promise<Row[]>> = {
   growth,
   clients,
   copies,
+  http,
   memory,
 };
 
