@@ -12,8 +12,11 @@ import { brokenText, readTokenList } from "./token_list.ts";
  */
 const LOOK_MS = 1_000;
 
-/** Others may do nothing with the file. */
-const OTHERS = 0o077;
+/**
+ * Others may do nothing with the file, and its group may read it, as Kubernetes has it for its secrets: of the digests
+ * in it no token can be made, but who adds a line lets in others.
+ */
+export const NOT_ALLOWED = 0o037;
 
 /** Lets in who sends a token that a file names: one for each line of it, by its digest. */
 export class TokenFile implements Authenticator {
@@ -108,7 +111,7 @@ export class TokenFile implements Authenticator {
   #check({ isFile, size, mode }: Deno.FileInfo): void {
     if (!isFile) throw this.#error(new Error("it is not an ordinary file"));
     if (size > MOST_BYTES) throw this.#error(new Error(`it is larger than ${MOST_BYTES} bytes`));
-    if (Deno.build.os === "windows" || ((mode ?? 0) & OTHERS) === 0) return;
+    if (Deno.build.os === "windows" || ((mode ?? 0) & NOT_ALLOWED) === 0) return;
     const bits = (mode! & 0o777).toString(8);
     throw new Error(
       `Others may use the tokens file "${this.#path}" (mode ${bits}): ` +

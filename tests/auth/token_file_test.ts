@@ -141,12 +141,12 @@ Deno.test({
     using time = new FakeTime();
     const { token, line } = await tokenFor("a");
     using tokens = new Tokens([line]);
-    for (const mode of [0o640, 0o604, 0o620, 0o602, 0o610, 0o601]) {
+    for (const mode of [0o660, 0o604, 0o620, 0o602, 0o610, 0o601]) {
       Deno.chmodSync(tokens.path, mode);
       const remedy = `(mode ${mode.toString(8)}): make it yours alone with: chmod 600`;
       await assertRejects(() => TokenFile.open(tokens.path, tokens.tell), Error, remedy);
     }
-    Deno.chmodSync(tokens.path, 0o400);
+    Deno.chmodSync(tokens.path, 0o440); // as Kubernetes has it for its secrets
     const file = await TokenFile.open(tokens.path, tokens.tell);
     Deno.chmodSync(tokens.path, 0o644);
     time.now += 1_000;

@@ -1,3 +1,4 @@
+import { NOT_ALLOWED } from "../../auth/token_file.ts";
 import { plainLine } from "../../api/types/plain_line.ts";
 import { hasExpired, type TokenLine } from "../../auth/token_line.ts";
 import { brokenText, readTokenList, type TokenList } from "../../auth/token_list.ts";
@@ -31,7 +32,7 @@ export function listTokens(args: string[]): number {
 function read(path: string): TokenList {
   try {
     const { text, mode = 0 } = readSmallFile(path); // Windows has none
-    if ((mode & 0o077) !== 0) {
+    if ((mode & NOT_ALLOWED) !== 0) {
       console.error(`Others may use it, so that no server takes it: chmod 600 "${path}"`);
     }
     return readTokenList(text);
