@@ -132,14 +132,14 @@ function sources(folder: string): string[] {
 const ALL = await imports();
 
 /**
- * The tools have nothing to do with each other: each is a unit of its own, and so are the roles. The bench
- * of the check knows more than the others, which are clients.
+ * The tools have nothing to do with each other: each is a unit of its own, and so are the roles. Two benches
+ * know more than the others, which are clients.
  */
 const unit = (path: string) =>
   path === "cli/roles.ts"
     ? path
-    : path.startsWith("tools/bench/check/")
-    ? "tools/bench/check"
+    : /^tools\/bench\/(?:check|http)\//.test(path)
+    ? path.split("/").slice(0, 3).join("/")
     : path.split("/").slice(0, path.startsWith("tools/") ? 2 : 1).join("/");
 
 Deno.test("imports go one way, and every file of src has a place", () => {

@@ -8,6 +8,7 @@ import { Executor } from "../../executor/executor.ts";
 import type { Caller, RequestServer } from "../../http/endpoint.ts";
 import { HttpServer } from "../../http/http_server.ts";
 import { Tenants } from "../../http/tenants/tenants.ts";
+import type { ProgramRecord } from "../../mcp/program_record.ts";
 import { createServer } from "../../mcp/server.ts";
 import { CodeTool } from "../../mcp/tool.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
@@ -21,6 +22,7 @@ import { toldToEnd } from "../told_to_end.ts";
 import { UsageError } from "../usage_error.ts";
 import { type HttpSettings, httpSettings } from "./http_settings.ts";
 import { hostPort } from "./listen_address.ts";
+import { programSpan } from "./program_span.ts";
 import { parentGone, withNet } from "./with_net.ts";
 
 /** What answers the requests of a tenant with one policy. */
@@ -134,7 +136,10 @@ async function serverFor(
   const use = await tenants.use(caller.principal);
   const server = createServer(use.of.tool, {
     client: caller.client,
-    ...(settings.log ? { onProgram: (record) => logLine(caller, record) } : {}),
+    onProgram: (record) => {
+      programSpan(record, caller.principal.tenant);
+      if (settings.log) logLine(caller, record);
+    },
   });
   return {
     connect: (transport) => server.connect(transport),
@@ -146,16 +151,10 @@ async function serverFor(
 }
 
 /** One line for each program, on stdout: who, what, how it ended; no code and no data. */
-function logLine({ principal, session }: Caller, record: object): void {
+function logLine({ principal, session }: Caller, record: ProgramRecord): void {
   const { tenant, credential } = principal;
-  console.log(
-    JSON.stringify({
-      ...record,
-      tenant,
-      credential,
-      ...(session === undefined ? {} : { session }),
-    }),
-  );
+  const who = { tenant, credential, ...(session === undefined ? {} : { session }) };
+  console.log(JSON.stringify({ ...record, ...who }));
 }
 
 async function readTls({ cert, key }: NonNullable<HttpSettings["tls"]>) {
