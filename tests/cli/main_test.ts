@@ -146,6 +146,7 @@ Deno.test("--help and --version answer", async () => {
 const WRONG: [string[], string][] = [
   [["run"], '"run" needs a file'],
   [["run", "a.ts", "b.ts"], '"b.ts" is too many'],
+  [["run", "-"], "There is no program on stdin\n"],
   [["run", "nowhere.ts"], "Cannot read the program"],
   [["run", "-", "--color"], 'There is no flag "--color"'],
   [["run", "-", "--tiemout-ms", "5"], 'no flag "--tiemout-ms": did you mean --timeout-ms?\n'],

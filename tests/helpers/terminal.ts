@@ -9,12 +9,14 @@ export const HAS_TERMINAL = Deno.build.os === "linux" && isThere(SCRIPT);
  *
  * @param line its command line
  * @param answer without its line end
+ * @param question what it shows then
  * @returns all that the terminal has shown
  */
 export async function onTerminal(
   line: readonly string[],
   answer: string,
   options: Pick<Deno.CommandOptions, "cwd" | "env" | "clearEnv">,
+  question = "[y/N]",
 ): Promise<string> {
   const child = new Deno.Command(SCRIPT, {
     ...options,
@@ -25,7 +27,7 @@ export async function onTerminal(
   const stdin = child.stdin.getWriter();
   let said = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const asked = !said.includes("[y/N]") && (said + text).includes("[y/N]");
+    const asked = !said.includes(question) && (said + text).includes(question);
     said += text;
     if (asked) await stdin.write(new TextEncoder().encode(`${answer}\n`));
   }

@@ -9,7 +9,11 @@ import { usersFolder } from "../settings/users_folder.ts";
  * @throws {UsageError} when it can't be read
  */
 export async function readSource(path: string): Promise<string> {
-  if (path === "-") return await new Response(Deno.stdin.readable).text();
+  if (path === "-") {
+    const source = await new Response(Deno.stdin.readable).text();
+    if (source.trim() === "") throw new UsageError("There is no program on stdin");
+    return source;
+  }
   const file = resolve(usersFolder(), path);
   try {
     return await Deno.readTextFile(file);

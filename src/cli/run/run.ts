@@ -1,7 +1,7 @@
 import type { Execution } from "../../executor/executor.ts";
 import type { Host, HostRunOptions } from "../../host/host.ts";
 import { ask } from "../terminal/ask.ts";
-import type { Outcome } from "../../outcome/outcome.ts";
+import type { Outcome, SubmissionError } from "../../outcome/outcome.ts";
 import { errorText } from "../../outcome/text.ts";
 import { tellPeople } from "../../process/tell_people.ts";
 import { chooseOsWall } from "../../process/surroundings.ts";
@@ -11,6 +11,8 @@ import { readOffer } from "../settings/offer.ts";
 import { openHost } from "../open_host.ts";
 import { painter } from "../terminal/paint.ts";
 import { ProgressLine } from "../terminal/progress_line.ts";
+import { visible, visibleData } from "../terminal/visible.ts";
+import { interruptible } from "./interruptible.ts";
 import { readArgs } from "./read_args.ts";
 import { readSource } from "./read_source.ts";
 import { report } from "../terminal/report.ts";
@@ -20,6 +22,12 @@ import { UsageError } from "../usage_error.ts";
 /** It always starts cold, and people at a terminal would rather wait than write what is wrong. */
 const CHECK_WAIT_MS = 5_000;
 
+/** Whatever the terminal has ended first: it ends all our processes at once. */
+const CTRL_C: SubmissionError = { kind: "cancelled", message: "Ctrl-C has ended the program" };
+
+/** What shells take for an end by Ctrl-C. */
+const INTERRUPTED = 130;
+
 /** What people get of a result, in characters, unless they say otherwise: all of it, as far as memory goes. */
 const WHOLE_CHARS = 128 * 2 ** 20;
 
@@ -28,7 +36,7 @@ const WHOLE_CHARS = 128 * 2 ** 20;
  * stderr. `--args` hands its function an object. `--dry-run` shows what it would change, `--apply` asks
  * then and writes it. Without a memory file it works on a scratch copy of the example records.
  *
- * @returns 0 when the program ended well, 1 when it didn't
+ * @returns 0 when the program ended well, 1 when it didn't, 130 when Ctrl-C has ended it
  */
 export async function run(words: string[]): Promise<number> {
   const settings = withWholeAnswers(readFlags(words, ["json", "dry-run", "apply"], ["args"]));
@@ -50,14 +58,17 @@ export async function run(words: string[]): Promise<number> {
   const host = stack.use(await openHost(settings, offer, { memoryFile: file }));
   host.start();
   const mode = asks || switches.has("dry-run") ? "dry" : settings.atomic ? "atomic" : "plain";
-  const execution = await execute(host, source, { args, mode, checkWaitMs: CHECK_WAIT_MS });
+  const options = { args, mode, checkWaitMs: CHECK_WAIT_MS } as const;
+  const { execution, interrupted } = await interruptible(async (signal) => {
+    const execution = await execute(host, source, { ...options, signal });
+    return signal.aborted && execution.outcome.error
+      ? { execution: withError(execution, CTRL_C), interrupted: true }
+      : { execution, interrupted: false };
+  });
   const { outcome } = execution;
-  if (switches.has("json")) {
-    console.log(JSON.stringify(outcome, null, 2));
-    return outcome.status === "ok" ? 0 : 1;
-  }
-  print(execution);
-  if (outcome.status !== "ok") return 1;
+  if (switches.has("json")) printText(JSON.stringify(outcome, null, 2));
+  else print(execution);
+  if (outcome.status !== "ok") return interrupted ? INTERRUPTED : 1;
   return asks ? await apply(host, outcome) : 0;
 }
 
@@ -65,6 +76,10 @@ export async function run(words: string[]): Promise<number> {
 function withWholeAnswers(settings: Settings): Settings {
   if (settings.limitsGiven.has("answerChars")) return settings;
   return { ...settings, limits: { ...settings.limits, answerChars: WHOLE_CHARS } };
+}
+
+function withError(execution: Execution, error: SubmissionError): Execution {
+  return { ...execution, outcome: { ...execution.outcome, error } };
 }
 
 /** A question needs a person who answers. */
@@ -89,16 +104,22 @@ async function apply(host: Host, { plan, planned, stopped }: Outcome): Promise<n
     return 0;
   }
   const { outcome } = await host.apply(plan);
-  console.error(outcome.error ? errorText(outcome.error) : "Written.");
+  console.error(outcome.error ? visible(errorText(outcome.error)) : "Written.");
   return outcome.error ? 1 : 0;
 }
 
 function print(execution: Execution): void {
   const terminal = Deno.stderr.isTerminal();
-  const text = report(execution, painter(terminal && !Deno.noColor), terminal);
+  const { result, ...outcome } = execution.outcome;
+  const shown = { ...execution, outcome: terminal ? visibleData(outcome) : outcome };
+  const text = report(shown, painter(terminal && !Deno.noColor), terminal);
   if (text !== "") console.error(text);
-  const { result } = execution.outcome;
-  if (result !== undefined) console.log(render(result));
+  if (result !== undefined) printText(render(result));
+}
+
+/** A terminal would obey what is in a stranger's text; a file gets it as it is. */
+function printText(text: string): void {
+  console.log(Deno.stdout.isTerminal() ? visible(text) : text);
 }
 
 async function execute(host: Host, source: string, options: HostRunOptions): Promise<Execution> {

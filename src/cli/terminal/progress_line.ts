@@ -1,4 +1,5 @@
 import type { Progress } from "../../executor/executor.ts";
+import { visible } from "./visible.ts";
 
 /** A run that is over before this needs no progress. */
 const AFTER_MS = 1_000;
@@ -36,7 +37,7 @@ export class ProgressLine implements Disposable {
     const ms = performance.now() - this.#startedAt;
     if (ms < AFTER_MS) return;
     this.#shown = true;
-    this.write(`\r\x1b[K${progressText(ms, this.#progress, this.starting())}`);
+    this.write(`\r\x1b[K${visible(progressText(ms, this.#progress, this.starting()))}`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { LogEntry, Outcome, SubmissionError } from "../../outcome/outcome.t
 import { dryRunText, effectText, errorHead } from "../../outcome/text.ts";
 import { changesText } from "../../outcome/tried.ts";
 import type { Paint } from "./paint.ts";
+import { visible } from "./visible.ts";
 
 /**
  * What `run` prints on stderr: the logs, what went wrong, what was called and how long it took.
@@ -84,7 +85,8 @@ function frameLine(line: string, paint: Paint): string {
 }
 
 function callTable(byMethod: Record<string, number>, paint: Paint): string[] {
-  const rows = Object.entries(byMethod);
+  // Programs make up names.
+  const rows = Object.entries(byMethod).map(([name, count]) => [visible(name), count] as const);
   const width = Math.max(...rows.map(([name]) => name.length));
   const digits = Math.max(...rows.map(([, count]) => String(count).length));
   return rows.map(([name, count]) => {
@@ -94,7 +96,7 @@ function callTable(byMethod: Record<string, number>, paint: Paint): string[] {
 
 function timeLine({ totalMs, sandboxMs, upstreamMs }: Execution["timing"]): string {
   const ms = (value: number) => `${Math.round(value)} ms`;
-  return `${ms(totalMs)}, of which ${ms(sandboxMs)} in the sandbox, ${
+  return `${ms(totalMs)}; the program ran ${ms(sandboxMs)}, ${
     ms(upstreamMs)
-  } with calls open`;
+  } of it waiting for calls`;
 }

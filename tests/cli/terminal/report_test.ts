@@ -36,7 +36,7 @@ TypeError (line 2, column 3): x is null
       ^
 Hint: Look at x
 Calls made: 1 (memory.readGraph 1); nothing was written.
-12 ms, of which 11 ms in the sandbox, 8 ms with calls open`,
+12 ms; the program ran 11 ms, 8 ms of it waiting for calls`,
   );
 });
 
@@ -54,7 +54,7 @@ Deno.test("report shows a table of calls when all went well, unless it is quiet"
     report(execution(well), painter(false), true),
     `memory.readGraph   1
 memory.openNodes  20
-12 ms, of which 11 ms in the sandbox, 8 ms with calls open`,
+12 ms; the program ran 11 ms, 8 ms of it waiting for calls`,
   );
   assertEquals(report(execution(well), painter(false), false), "");
 });
