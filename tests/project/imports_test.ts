@@ -74,7 +74,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   "tools/experiment2": ["tools/bench", "tools/experiment"],
   "tools/fuzz": ["prepare", "rpc", "sandbox/compile.ts"], // it asks them in its own process
   "tools/lint": [],
-  "tools/release": ["executor/import_map.ts", "prepare/syntax/walk.ts"],
+  "tools/release": [
+    "executor/import_map.ts",
+    "prepare/syntax/walk.ts",
+    "cli/settings/parse_flags.ts",
+    "cli/terminal/rows.ts",
+    "cli/terminal/wrap.ts",
+    "cli/usage_error.ts",
+  ],
   "tools/std": [],
 };
 

@@ -1,13 +1,8 @@
 import { flagOf, LIMIT_TABLE, type LimitName, variableOf } from "../../config.ts";
 import { OS_WALL_VARIABLE } from "../../process/surroundings.ts";
+import { type Row, rowLines, WIDTH } from "../terminal/rows.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { TRACE_VARIABLE } from "./flags.ts";
-
-/** The width that terminals have at least. */
-const WIDTH = 80;
-
-/** Something that can be written on a command line, and what it does. */
-export type Row = readonly [written: string, about: string];
 
 const CONFIG: Row = [
   "--config FILE",
@@ -140,7 +135,7 @@ export function commandHelp(name: string, about: string): string {
     `Usage: code-mode ${usage}`,
     "",
     "Flags:",
-    ...table(flags),
+    ...rowLines(flags),
     ...limits,
   ].join("\n");
 }
@@ -152,7 +147,7 @@ export function limitsHelp(): string {
     `${variableOf("timeoutMs")} is what --${flagOf("timeoutMs")} is. What run prints`,
     `is whole, unless --${flagOf("answerChars")} is given.`,
     "",
-    ...table((Object.keys(LIMIT_TABLE) as LimitName[]).map(limitRow)),
+    ...rowLines((Object.keys(LIMIT_TABLE) as LimitName[]).map(limitRow)),
   ].join("\n");
 }
 
@@ -179,7 +174,7 @@ export function httpHelp(): string {
     "Flags of serve --http. Each tenant has a memory file of its own; without a",
     "credential it is yours, and only this machine can be listened on.",
     "",
-    ...table(HTTP),
+    ...rowLines(HTTP),
   ].join("\n");
 }
 
@@ -196,7 +191,7 @@ export function help(commands: readonly Row[], typed: string): string {
     `Here:  ${typed} COMMAND [flags]`,
     "",
     "Commands:",
-    ...table(commands),
+    ...rowLines(commands),
     "",
     "Flags of a command: COMMAND --help. All limits: --help limits",
   ].join("\n");
@@ -205,14 +200,4 @@ export function help(commands: readonly Row[], typed: string): string {
 function limitRow(name: LimitName): Row {
   const { about, default: value } = LIMIT_TABLE[name];
   return [`--${flagOf(name)} N`, `${about} (${value})`];
-}
-
-/** Two columns, the second of which is broken at spaces. */
-function table(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([written]) => written.length)) + 2;
-  return rows.flatMap(([written, about]) =>
-    wrap(about, WIDTH - width - 2).map((line, index) =>
-      `  ${(index === 0 ? written : "").padEnd(width)}${line}`
-    )
-  );
 }

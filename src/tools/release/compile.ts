@@ -1,13 +1,9 @@
-/**
- * `deno task compile [--target TRIPLE] [--output FILE]`: makes the one file that needs neither Deno nor
- * Node. Deno fetches the base of compiled programs from its own site, once for each target; `DENORT_BIN`
- * names one that is there already. The licences of what is in it lie beside it.
- */
-import { parseArgs } from "@std/cli";
+/** `deno task compile`: makes the binary. The licences of what is in it lie beside it. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { allowedIn, noNodeModules } from "../../executor/import_map.ts";
 import config from "../../../deno.json" with { type: "json" };
+import { command, Failure, sizeOf } from "./command.ts";
 import { notices, type Package, packages } from "./packages.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -52,32 +48,72 @@ const FLAGS = [
   "--v8-flags=--disallow-code-generation-from-strings",
 ];
 
-const { target, output } = parseArgs(Deno.args, { string: ["target", "output"] });
-const suffix = target ? `-${target}` : "";
-
-const settings = `${DIST}/compile${suffix}`;
-await Deno.mkdir(settings, { recursive: true });
-await Deno.writeTextFile(`${settings}/deno.json`, JSON.stringify(sealed()));
-// A copy, because Deno would note the changed imports in it.
-await Deno.copyFile(`${ROOT}deno.lock`, `${settings}/deno.lock`);
-const held = await packages();
-const { code } = await new Deno.Command(Deno.execPath(), {
-  args: [
-    "compile",
-    "--quiet",
-    `--config=${settings}/deno.json`,
-    ...FLAGS,
-    ...INCLUDE.flatMap((path) => ["--include", ROOT + path]),
-    ...unused(held).flatMap((path) => ["--exclude", path]),
-    ...target ? ["--target", target] : [],
-    ...["--output", output ?? `${DIST}/code-mode${suffix}`],
-    `${ROOT}main.ts`,
+const COMMAND = {
+  task: "compile",
+  about:
+    "Make the binary: one file that needs neither Deno nor Node. Deno fetches the base of it from " +
+    "dl.deno.land, once for each target; the variable DENORT_BIN names one that is there already.",
+  flags: [
+    [
+      "--target TRIPLE",
+      "the machine that it is for, e.g. x86_64-pc-windows-msvc; this one when left out",
+    ],
+    ["--output FILE", "dist/code-mode when left out, with the target behind it"],
   ],
-}).spawn().status;
-await Deno.remove(settings, { recursive: true });
-// Their licences want to be passed on with them, and what is in a binary can't be read.
-await Deno.writeTextFile(`${DIST}/code-mode-notices.txt`, notices(held));
-Deno.exit(code);
+  run: (flag: (name: string) => string | undefined) => compile(flag("target"), flag("output")),
+} as const;
+
+if (import.meta.main) Deno.exit(await command(COMMAND, Deno.args));
+
+async function compile(target: string | undefined, output: string | undefined): Promise<string> {
+  const suffix = target ? `-${target}` : "";
+  const settings = `${DIST}/compile${suffix}`;
+  const file = output ?? `${DIST}/code-mode${suffix}`;
+  await Deno.mkdir(settings, { recursive: true });
+  const held = await packages();
+  try {
+    await Deno.writeTextFile(`${settings}/deno.json`, JSON.stringify(sealed()));
+    // A copy, because Deno would note the changed imports in it.
+    await Deno.copyFile(`${ROOT}deno.lock`, `${settings}/deno.lock`);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "compile",
+        "--quiet",
+        `--config=${settings}/deno.json`,
+        ...FLAGS,
+        ...INCLUDE.flatMap((path) => ["--include", ROOT + path]),
+        ...unused(held).flatMap((path) => ["--exclude", path]),
+        ...target ? ["--target", target] : [],
+        ...["--output", file],
+        `${ROOT}main.ts`,
+      ],
+      env: { NO_COLOR: "1" },
+      stdout: "inherit",
+    }).output();
+    if (!success) throw new Failure(whyNot(new TextDecoder().decode(stderr)));
+  } finally {
+    await Deno.remove(settings, { recursive: true });
+  }
+  // Their licences want to be passed on with them, and what is in a binary can't be read.
+  const licences = `${DIST}/code-mode-notices.txt`;
+  await Deno.writeTextFile(licences, notices(held));
+  // For Windows Deno puts .exe behind it.
+  const made = target?.includes("windows") && !file.endsWith(".exe") ? `${file}.exe` : file;
+  return `${made}: ${await sizeOf(made)}; the licences of what is in it: ${licences}`;
+}
+
+/**
+ * Says in words why nothing was compiled.
+ *
+ * @param said what Deno has written: its error, the causes of that, and a trace of its own
+ */
+export function whyNot(said: string): string {
+  const causes = said.replace(/\n+Stack backtrace:[^]*$/, "").trim();
+  if (!causes.includes("dl.deno.land")) return `Cannot compile: ${causes.replace(/^error: /, "")}`;
+  const last = causes.split("\n").at(-1)!.replace(/^\s*\d+: /, "");
+  return "Cannot compile: the base of compiled programs could not be fetched from dl.deno.land: " +
+    `${last}. Try again with a network, or name one that is there: DENORT_BIN=/path/to/denort`;
+}
 
 /**
  * The configuration, with every import of a file refused but for those of the program itself. A compiled

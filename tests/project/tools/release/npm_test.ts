@@ -84,6 +84,8 @@ Deno.test("The package's tasks have the flags of ours, and fetch nothing", () =>
     "log",
     "token",
     "init",
+    "help",
+    "version",
   ]);
   for (const [name, line] of Object.entries(tasks)) {
     const words = line.split(" ");
