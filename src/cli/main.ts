@@ -26,8 +26,8 @@ const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> 
     load: async () => (await import("./log/log.ts")).log,
   },
   init: {
-    about: "Print the entry that makes a client start this server: " +
-      "claude-code, claude-desktop, vscode or cursor",
+    about: "Print the entry that makes a client start this server, or write it: " +
+      "claude-code, claude-desktop, vscode, cursor or codex; alone, list those that are here",
     load: async () => (await import("./init/init.ts")).init,
   },
   token: {

@@ -18,7 +18,7 @@ Deno.test("doctor finds that all is well, and changes nothing", async () => {
   const text = scratch.read();
   const { code, stdout } = await doctor("--memory-file", scratch.file);
   assertEquals(code, 0, stdout);
-  assertStringIncludes(stdout, `"${scratch.file}": 0.2 kB, 2 entities, 1 relations`);
+  assertStringIncludes(stdout, `"${scratch.file}": 0.2 kB, 2 entities, 1 relation\n`);
   assertStringIncludes(stdout, `ok     Deno`);
   assertStringIncludes(stdout, "server-memory 2026.");
   assertStringIncludes(stdout, "started and read the memory file in");

@@ -10,7 +10,9 @@ const SHOWN = 3;
 export function contents(path: string, check: MemoryCheck): [Finding, ...Finding[]] {
   const about = "memory file";
   const { bytes, entities, relations, corrupt } = check;
-  const says = `"${path}": ${size(bytes)}, ${entities} entities, ${relations} relations`;
+  const says =
+    `"${path}": ${size(bytes)}, ${entities} ${entities === 1 ? "entity" : "entities"}, ` +
+    `${relations} ${relations === 1 ? "relation" : "relations"}`;
   if (corrupt.length === 0) return [{ about, state: "ok", says }, ...oddities(check, path)];
   const list = some(corrupt.map(({ line, problem }) => `line ${line}: ${problem}`));
   const repairable = entities + relations > 0;
