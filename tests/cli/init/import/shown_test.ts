@@ -50,6 +50,21 @@ Deno.test("init says which flags go together", async () => {
   }
 });
 
+Deno.test("init codex --import says that it cannot, and what to do", async () => {
+  using home = new Home();
+  const { code, stderr } = await home.init("codex", "--import");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "its servers are in TOML: copy them into the config by hand");
+});
+
+Deno.test("init --import passes the flags of serve on", async () => {
+  using home = new Home();
+  home.write(".cursor/mcp.json", { mcpServers: { good: GOOD } });
+  assertEquals((await home.init("cursor", "--import", "--no-log", "--timeout-ms=9000")).code, 0);
+  const { args } = home.json(".cursor/mcp.json").mcpServers["code-mode"];
+  assertEquals(args.slice(-3), ["--no-log", "--timeout-ms", "9000"]);
+});
+
 Deno.test("init --import --config moves into that config, and the entry names it", async () => {
   using home = new Home();
   home.write(".cursor/mcp.json", { mcpServers: { good: GOOD } });
