@@ -31,6 +31,17 @@ export async function become(role: Role): Promise<void> {
   await load();
 }
 
+/** Gives up the network, unless the command line asks for it: a binary has it from its making. */
+export async function giveUpNetwork(args: readonly string[]): Promise<void> {
+  if (!Deno.build.standalone || asksForNetwork(args)) return;
+  await giveUpPermissions(KINDS.filter((kind) => kind !== "net"));
+}
+
+/** @returns whether it is `serve --http` */
+export function asksForNetwork([command, ...flags]: readonly string[]): boolean {
+  return command === "serve" && flags.some((flag) => /^--http(?:=|$)/.test(flag));
+}
+
 /**
  * Gives up this process's permissions for good: with `--no-prompt` none can be asked for again.
  *

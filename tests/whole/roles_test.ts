@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { asksForNetwork } from "../../src/cli/roles.ts";
 import { Program } from "../helpers/program.ts";
 
 const PROGRAM = new URL("../helpers/programs/gives_up.ts", import.meta.url);
@@ -16,4 +17,23 @@ Deno.test("giveUpPermissions leaves nothing that could be had again, but what is
   ]);
   assertEquals(await left("read"), ["read: granted"]);
   assertEquals(await left(), []);
+});
+
+Deno.test("the network is for serve --http alone", () => {
+  for (
+    const args of [["serve", "--http", "127.0.0.1:1"], ["serve", "--read-only", "--http=[::1]:1"]]
+  ) assertEquals(asksForNetwork(args), true, args.join(" "));
+  for (
+    const args of [
+      [],
+      ["serve"],
+      ["run", "--http", "x"],
+      ["--http", "serve"],
+      ["serve", "--https"],
+      [
+        "serve",
+        "http",
+      ],
+    ]
+  ) assertEquals(asksForNetwork(args), false, args.join(" "));
 });

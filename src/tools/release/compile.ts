@@ -32,8 +32,7 @@ const UNUSED: Record<string, string[]> = {
   "jsonc-parser": ["lib/esm"], // for another module system
   "zod": ["src"],
   "@modelcontextprotocol/sdk": ["dist/cjs"], // for another module system
-  "hono": ["."], // for servers on HTTP
-  "jose": ["."],
+  "hono": ["."], // for servers on HTTP, of which the SDK has another
 };
 
 const FLAGS = [
@@ -44,6 +43,7 @@ const FLAGS = [
   "--no-check", // `deno task ok` has done that
   // Each by its kind: what was given by -A can't be taken back when the binary becomes a sandbox.
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+  "--allow-net", // for `serve --http` alone: every other command gives it up first
   "--unstable-worker-options",
   "--v8-flags=--disallow-code-generation-from-strings",
 ];
