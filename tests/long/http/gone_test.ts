@@ -12,7 +12,7 @@ for (let n = 1;; n++) await memory.addObservations([{ entityName: "${name}", con
 
 Deno.test("a client that goes away at any moment stops its program, and what was written is whole", async () => {
   await using server = await HttpProcess.start(["--concurrent", "1", "--no-type-check"]);
-  await server.run("return await memory.readGraph()"); // the memory server has started
+  const usual = await usualMs(server);
   let longest = 0;
   for (let time = 0; time < TIMES; time++) {
     const leave = new AbortController();
@@ -25,7 +25,7 @@ Deno.test("a client that goes away at any moment stops its program, and what was
     const left = performance.now();
     // There is one place: the next program runs when this one has been stopped.
     const before = await listOf(server, name);
-    assertLess(performance.now() - left, STOPPED_MS, `gone after ${time * 60} ms`);
+    assertLess(performance.now() - left, STOPPED_MS + usual, `gone after ${time * 60} ms`);
     assertEquals(before, before.map((_, index) => String(index + 1)));
     assertEquals(await listOf(server, name), before, "nothing is written after that");
     longest = Math.max(longest, before.length);
@@ -35,6 +35,7 @@ Deno.test("a client that goes away at any moment stops its program, and what was
 
 Deno.test("a notification stops a program as well, by the session that began it", async () => {
   await using server = await HttpProcess.start(["--concurrent", "1", "--no-type-check"]);
+  const usual = await usualMs(server);
   const begun = await server.post(INITIALIZE);
   await begun.body?.cancel();
   const headers = { "mcp-session-id": begun.headers.get("mcp-session-id")! };
@@ -54,8 +55,16 @@ Deno.test("a notification stops a program as well, by the session that began it"
   assertEquals(await running.text(), "", "a request that was taken back has no answer");
   const start = performance.now();
   await server.run("return 1");
-  assertLess(performance.now() - start, STOPPED_MS);
+  assertLess(performance.now() - start, STOPPED_MS + usual);
 });
+
+/** How long a program takes that reads, when all has started: it waits for no other one. */
+async function usualMs(server: HttpProcess): Promise<number> {
+  await listOf(server, "none"); // starts the memory server
+  const start = performance.now();
+  await listOf(server, "none");
+  return performance.now() - start;
+}
 
 async function listOf(server: HttpProcess, name: string): Promise<string[]> {
   const { result, error } = await server.run(

@@ -91,7 +91,8 @@ Deno.test("what a token may not do, its programs cannot; a revoked one is refuse
   assertEquals((await server.run(READ, { token: writer })).result, ["shared"]);
   for (let time = 0; time < 2; time++) await server.run("return 1", { token: few });
   const response = await server.send("return 1", { token: few });
-  assertEquals([response.status, response.headers.get("retry-after")], [429, "30"]);
+  assertEquals(response.status, 429);
+  assertMatch(response.headers.get("retry-after")!, /^(?:30|2\d)$/); // a minute's two come back evenly
   await response.body?.cancel();
 
   const list = await codeMode(["token", "list", "--json", "--tokens", tokens.path]).output();
