@@ -31,9 +31,10 @@ Deno.test("the chart shows the model's time as an assumption, and single runs as
   assertStringIncludes(svg, "4.3 s for each round trip (assumed)");
   assertStringIncludes(svg, "see Experiment1.md");
   assertEquals(svg.match(/<circle class="back"/g)?.length, 3, "hollow, in each panel");
-  // 50 records by direct calls: 0.1 s, and a hundred round trips.
-  const more = chart(POINTS, 43_000);
-  assert(more !== svg);
+  const lines = (svg: string) => [...svg.matchAll(/<polyline points="(.*?)"/g)].map(([, at]) => at);
+  const [direct, loop, , , directAlone, loopAlone] = lines(chart(POINTS, 0));
+  assertEquals([direct, loop], [directAlone, loopAlone], "a model that takes no time adds none");
+  assert(lines(svg)[0] !== directAlone);
 });
 
 /** The relative luminance of a colour, by WCAG 2. */
