@@ -32,7 +32,8 @@ export class Gatekeeper {
 
   /** @returns why the request is refused; `undefined` where it may go on */
   refuse(request: Request): string | undefined {
-    const host = request.headers.get("host") ?? "";
+    // HTTP/2 has it in the address.
+    const host = request.headers.get("host") ?? new URL(request.url).host;
     if (this.#hosts && !this.#hosts.has(withoutPort(host))) {
       return "This host is not served here: name it with --allowed-hosts";
     }

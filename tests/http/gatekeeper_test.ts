@@ -9,8 +9,18 @@ function request(host: string | undefined, origin?: string): Request {
   const headers = new Headers(host === undefined ? {} : { host });
   if (origin !== undefined) headers.set("origin", origin);
   // "host" is forbidden in a Request that is made here, not in one that has come.
-  return { headers, method: "POST" } as unknown as Request;
+  return {
+    headers,
+    method: "POST",
+    url: `http://${host ?? "evil.example"}/`,
+  } as unknown as Request;
 }
+
+Deno.test("Gatekeeper reads the host of HTTP/2, which has no header for it", () => {
+  const of = (url: string) => ({ headers: new Headers(), method: "POST", url }) as Request;
+  assertEquals(local.refuse(of("https://localhost:8443/mcp")), undefined);
+  assertMatch(local.refuse(of("https://evil.example/mcp")) ?? "let in", /--allowed-hosts/);
+});
 
 Deno.test("Gatekeeper lets in what is for this machine, under any port", () => {
   for (const host of ["localhost", "localhost:8080", "127.0.0.1:1", "[::1]:8080", "LOCALHOST:80"]) {

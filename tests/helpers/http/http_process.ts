@@ -79,13 +79,22 @@ export class HttpProcess implements AsyncDisposable {
 
   /** Starts a program; its answer has not come yet. */
   send(code: string, init: Sent = {}, more: Record<string, unknown> = {}): Promise<Response> {
-    const params = { name: "execute_code", arguments: { code, ...more } };
+    return this.#call({ code, ...more }, init);
+  }
+
+  #call(args: Record<string, unknown>, init: Sent): Promise<Response> {
+    const params = { name: "execute_code", arguments: args };
     return this.post({ jsonrpc: "2.0", id: ++this.#id, method: "tools/call", params }, init);
   }
 
   /** Runs a program. @throws {Error} with what was answered where it is no outcome */
-  async run(code: string, init: Sent = {}, more: Record<string, unknown> = {}): Promise<Outcome> {
-    const response = await this.send(code, init, more);
+  run(code: string, init: Sent = {}, more: Record<string, unknown> = {}): Promise<Outcome> {
+    return this.runWith({ code, ...more }, init);
+  }
+
+  /** Calls the tool. @throws {Error} with what was answered where it is no outcome */
+  async runWith(args: Record<string, unknown>, init: Sent = {}): Promise<Outcome> {
+    const response = await this.#call(args, init);
     const messages = await messagesOf(response);
     const outcome = messages.at(-1)?.result?.structuredContent;
     if (!outcome) throw new Error(`${response.status} ${JSON.stringify(messages)}`);
