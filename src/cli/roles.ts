@@ -24,8 +24,16 @@ export function roleOf(args: readonly string[]): Role | undefined {
   return Deno.build.standalone && Object.hasOwn(ROLES, name) ? name as Role : undefined;
 }
 
-/** Gives up every permission that `role` doesn't keep, and only then loads its program. */
+/**
+ * Gives up every permission that `role` doesn't keep, and only then loads its program. A person at a terminal
+ * reads what it is for: it would wait for a server's messages.
+ */
 export async function become(role: Role): Promise<void> {
+  if (Deno.stdin.isTerminal()) {
+    console.error(`code-mode: ${ROLE_FLAG}${role} is how code-mode starts its own processes`);
+    Deno.exitCode = 2;
+    return;
+  }
   const { load, keeps } = ROLES[role];
   await giveUpPermissions(keeps);
   await load();

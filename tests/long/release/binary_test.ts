@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxSetup, ToSandbox } from "../../../src/rpc/protocol.ts";
 import { compiledBinary } from "../../helpers/binary.ts";
+import { HAS_TERMINAL, onTerminal } from "../../helpers/terminal.ts";
 import { Scratch } from "../../helpers/scratch.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -200,6 +201,15 @@ test("a role that there isn't is a wrong command", async () => {
     const { code, stderr } = await run([binary, role], "");
     assertEquals(code, 2);
     assertStringIncludes(stderr, `There is no command "${role}"`);
+  }
+});
+
+const onScreen = HAS_TERMINAL ? test : Deno.test.ignore;
+
+onScreen("a person who starts a role reads what it is for", async () => {
+  for (const role of ["sandbox", "preparer", "checker", "server-memory"]) {
+    const said = await onTerminal([binary, `--role=${role}`], "", { env: { NO_COLOR: "1" } });
+    assertEquals(said, `code-mode: --role=${role} is how code-mode starts its own processes\r\n`);
   }
 });
 
