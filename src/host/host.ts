@@ -148,6 +148,7 @@ export class Host implements AsyncDisposable {
       ...api,
       names: { ...api.names, ...memory.names },
       get: (name) => memory.get(name) ?? api.get(name),
+      ...(memory.leftOut === undefined ? {} : { leftOut: memory.leftOut }),
       types: (mentioned) => [memory, api].map((one) => one.types!(mentioned)).join("\n"),
     };
     const execution = await this.#executor.execute(source, both, options);

@@ -65,6 +65,7 @@ export class CodeTool {
   readonly #modes: Modes;
   readonly #describe: () => string;
   #description: string;
+  #logged = Promise.resolve();
 
   /**
    * @param namespaces what code can call
@@ -134,9 +135,9 @@ export class CodeTool {
     const { outcome, byMethod, timing, check, files } = execution;
     if (onProgram && !("error" in asked)) {
       const of = "plan" in asked ? { mode: "apply" as const } : asked;
-      // The answer does not wait for it.
-      programRecord(execution, { client, ...of, asked: askNotes })
-        .then(onProgram)
+      const record = programRecord(execution, { client, ...of, asked: askNotes });
+      // The answer does not wait for it; the next one does, so that the log has them in their order.
+      this.#logged = this.#logged.then(async () => onProgram(await record))
         .catch((error) => tellPeople("a program was not logged", String(error)));
     }
     return {

@@ -35,6 +35,14 @@ const UNUSED: Record<string, string[]> = {
   "hono": ["."], // for servers on HTTP, of which the SDK has another
 };
 
+/** What tests and experiments load, e.g. 26 MB of tokens. */
+const NOT_OF_THE_PROGRAM = [
+  "gpt-tokenizer",
+  "@modelcontextprotocol/server-everything",
+  "@modelcontextprotocol/server-filesystem",
+  "@modelcontextprotocol/server-sequential-thinking",
+];
+
 const FLAGS = [
   "--no-prompt",
   // The cache would be a file of a known name in the temporary folder that all users share: a user who
@@ -122,8 +130,9 @@ export function whyNot(said: string): string {
  * our files nor from a text (`data:`), but for the one that compiles the submission.
  */
 function sealed(): unknown {
-  // The experiment's alone, which is not part of the program: 26 MB.
-  const { "gpt-tokenizer": _, ...imports } = config.imports;
+  const imports = Object.fromEntries(
+    Object.entries(config.imports).filter(([name]) => !NOT_OF_THE_PROGRAM.includes(name)),
+  );
   const none = noNodeModules();
   const sandbox = Object.entries(allowedIn("../../src/sandbox/"));
   return {
