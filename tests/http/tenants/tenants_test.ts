@@ -53,12 +53,17 @@ Deno.test("Tenants ends one that has had no request for a while, not one that is
   (await all.use(of("a")))[Symbol.dispose]();
   await time.pass(5_000);
   assertEquals(opened[0]!.ended, false);
+  const other = await all.use(of("a"));
   long[Symbol.dispose]();
-  long[Symbol.dispose](); // once is enough
+  long[Symbol.dispose](); // counts once
+  await time.pass(5_000);
+  assertEquals(opened[0]!.ended, false);
+  other[Symbol.dispose]();
   await time.pass(900);
   const again = await all.use(of("a"));
   assertEquals(again.of, opened[0]);
   await time.pass(5_000);
+  assertEquals(opened[0]!.ended, false, "it is used again");
   again[Symbol.dispose]();
   await time.pass(1_100);
   assertEquals([opened[0]!.ended, all.size], [true, 0]);
@@ -103,6 +108,9 @@ Deno.test("Tenants lets so many requests of a tenant pass a minute, by its crede
   const error = await assertRejects(() => all.use(of("a")), Busy, "try again in 30 s");
   assertEquals(error.seconds, 30);
   await pass(of("b"), 2);
+  const second = of("d", { requestsAMinute: 60 });
+  await pass(second, 60);
+  await assertRejects(() => all.use(second), Busy, "try again in 1 s");
   await pass(of("c", { requestsAMinute: 5 }), 5);
   await assertRejects(() => all.use(of("c", { requestsAMinute: 5 })), Busy, "try again in 12 s");
   await all[Symbol.asyncDispose]();
