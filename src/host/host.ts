@@ -202,6 +202,11 @@ export class Host implements AsyncDisposable {
   /** Starts the memory server in the background; the calls that need it report a failure. */
   start(): void {
     this.#memory?.start();
+    this.tidy();
+  }
+
+  /** Removes what killed servers have left of the memory's copies, in the background. */
+  tidy(): void {
     this.#trials?.start();
   }
 

@@ -53,12 +53,14 @@ export async function serveHttp(settings: Settings, args: readonly string[]): Pr
   chooseOsWall(settings.osWall, tellPeople);
   const authenticator = await authenticatorOf(credentials);
   const { limits } = settings;
+  const checker = settings.typeCheck ? new Checker() : undefined;
   await using executor = new Executor(limits, {
-    checker: settings.typeCheck ? new Checker() : undefined,
+    checker,
     // One place stays free for others, however many programs of a tenant wait.
     ...(credentials ? { placesEach: Math.max(1, limits.concurrent - 1) } : {}),
   });
   executor.warm();
+  checker?.warmIn(0); // clients come at any moment: the first one's program is to be checked, too
   await using tenants = new Tenants<Opened>({
     open: (principal) => openTenant(settings, http, { principal, executor }),
     requestsAMinute: limits.requestsAMinute,
@@ -99,6 +101,7 @@ async function openTenant(
     memoryFile: memoryFileOf(principal, settings, http),
     shared: { executor, user: principal.tenant },
   });
+  host.tidy();
   const tool = new CodeTool(host, offer.namespaces, settings.limits, settings);
   return { tool, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
 }
