@@ -2,6 +2,8 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 // @ts-types="@modelcontextprotocol/sdk/shared/transport"
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+// @ts-types="@modelcontextprotocol/sdk/types"
+import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Principal } from "../auth/principal.ts";
 import { CODES, refusal } from "./answers.ts";
 import { Busy } from "./busy.ts";
@@ -34,6 +36,8 @@ interface Message {
   readonly id?: unknown;
   readonly params?: { readonly requestId?: unknown };
 }
+
+const NO_MESSAGE = "Invalid request: send one message of JSON-RPC 2.0, an object";
 
 const SESSION = "mcp-session-id";
 
@@ -73,6 +77,7 @@ export class Endpoint {
     }
     const id = message.id;
     if (typeof message.method !== "string" || id === undefined) {
+      if (!isMessage(message)) return refusal(400, CODES.invalidRequest, NO_MESSAGE);
       this.#takeBack(message, credential, session);
       return new Response(null, { status: 202 });
     }
@@ -102,7 +107,7 @@ export class Endpoint {
       return { message };
     }
     // A hundred programs in one request would wait for each other, or pass by the limit of requests.
-    return refusal(400, CODES.invalidRequest, "Invalid request: send one message, an object");
+    return refusal(400, CODES.invalidRequest, NO_MESSAGE);
   }
 
   async #answer(
@@ -140,6 +145,11 @@ export class Endpoint {
     if (method !== "notifications/cancelled" || session === undefined) return;
     this.#open.get(keyOf(credential, session, params?.requestId))?.();
   }
+}
+
+/** Of a request the transport judges that. */
+function isMessage(message: Message): boolean {
+  return JSONRPCMessageSchema.safeParse(message).success;
 }
 
 function keyOf(credential: string, session: string | undefined, id: unknown): string {

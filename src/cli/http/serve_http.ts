@@ -6,7 +6,7 @@ import { TENANT_IDLE_MS } from "../../config.ts";
 import { Checker } from "../../executor/type_check/checker.ts";
 import { Executor } from "../../executor/executor.ts";
 import type { Caller, RequestServer } from "../../http/endpoint.ts";
-import { HttpServer } from "../../http/http_server.ts";
+import { HttpServer, type HttpServerOptions } from "../../http/http_server.ts";
 import { Tenants } from "../../http/tenants/tenants.ts";
 import type { ProgramRecord } from "../../mcp/program_record.ts";
 import { createServer } from "../../mcp/server.ts";
@@ -68,7 +68,7 @@ export async function serveHttp(settings: Settings, args: readonly string[]): Pr
     idleMs: TENANT_IDLE_MS,
     tell: tellPeople,
   });
-  const server = new HttpServer({
+  const server = listen({
     hostname: address.hostname,
     port: address.port,
     ...(http.hosts === undefined ? {} : { hosts: http.hosts }),
@@ -88,6 +88,16 @@ export async function serveHttp(settings: Settings, args: readonly string[]): Pr
     tellPeople(`programs were ended that still ran ${DRAIN_MS / 1_000} s after the signal`);
   }
   return 0;
+}
+
+/** @throws {UsageError} where the address cannot be listened on, or the certificate is none */
+function listen(options: HttpServerOptions): HttpServer {
+  try {
+    return new HttpServer(options);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UsageError(`Cannot listen on ${hostPort(options)}: ${why}`);
+  }
 }
 
 async function openTenant(
