@@ -54,5 +54,6 @@ export async function command(
 
 /** @returns the size of a file, e.g. `113 MB` */
 export async function sizeOf(file: string): Promise<string> {
-  return `${Math.round((await Deno.stat(file)).size / 1e6)} MB`;
+  const { size } = await Deno.stat(file);
+  return size < 1e6 ? `${Math.round(size / 1e3)} kB` : `${Math.round(size / 1e6)} MB`;
 }

@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sizeOf } from "./command.ts";
 import { NAMES } from "./names.ts";
 import { npm, packageFiles, shrinkwrap } from "./npm/package.ts";
 
@@ -20,4 +21,6 @@ for (const [path, content] of packageFiles(ROOT, lock, NAMES)) {
 }
 await shrinkwrap(FOLDER, lock);
 const packed = await npm(FOLDER, ["pack", "--silent", "--pack-destination", DIST]);
-console.log(`dist/${packed.trim()}`);
+const tarball = `dist/${packed.trim()}`;
+// Without "./" npm takes it for a repository of GitHub.
+console.log(`${tarball}: ${await sizeOf(`${ROOT}${tarball}`)}; npm install -g ./${tarball}`);

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** `~/.claude.json` grows with a person's projects; what is longer is no list of servers. */
 const MAX_BYTES = 16 * 2 ** 20;
 
@@ -38,7 +40,7 @@ export async function readText(path: string): Promise<ReadFile | undefined> {
 /** @returns by what bytes are known again */
 export async function digestOf(content: Uint8Array<ArrayBuffer> | string): Promise<string> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { basename, isAbsolute, join } from "node:path";
 import { isObject } from "../../../../servers/config/fields.ts";
 import { expand, type Surroundings } from "../../../../servers/config/variables.ts";
@@ -81,7 +82,7 @@ async function foldersOf(specifier: string, { env, home, workspace, os }: Surrou
 /** As npx names the folder of what it has fetched (libnpmexec). */
 async function npxFolder(specifier: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-512", new TextEncoder().encode(specifier));
-  return new Uint8Array(digest).toHex().slice(0, 16);
+  return Buffer.from(digest).toString("hex").slice(0, 16);
 }
 
 function isFile(path: string): boolean {
