@@ -121,7 +121,17 @@ export class Endpoint {
       enableJsonResponse: message.method !== "tools/call",
       keepAliveMs: KEEP_ALIVE_MS,
     });
-    let server: RequestServer;
+    const key = keyOf(caller.principal.credential, caller.session, message.id);
+    let server: RequestServer | undefined;
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      if (this.#open.get(key) === end) this.#open.delete(key);
+      server?.close().catch(() => {}); // it holds nothing but this request
+    };
+    if (caller.session !== undefined) this.#open.set(key, end);
+    gone.then(end, end);
     try {
       server = await this.#serve(caller);
     } catch (error) {
@@ -129,15 +139,12 @@ export class Endpoint {
       const headers = { "retry-after": String(error.seconds) };
       return refusal(429, CODES.refused, error.message, headers);
     }
-    const key = keyOf(caller.principal.credential, caller.session, message.id);
-    const end = () => {
-      if (this.#open.get(key) === end) this.#open.delete(key);
-      server.close().catch(() => {}); // it holds nothing but this request
-    };
-    if (caller.session !== undefined) this.#open.set(key, end);
-    gone.then(end, end);
-    await server.connect(transport as Transport);
-    return await transport.handleRequest(request, { parsedBody: message });
+    if (!isOver) {
+      await server.connect(transport as Transport);
+      if (!isOver) return await transport.handleRequest(request, { parsedBody: message });
+    }
+    await server.close(); // what could be ended was not there yet
+    return new Response(null, { status: 204 });
   }
 
   /** A stateless server has another instance for the notification that takes a request back. */

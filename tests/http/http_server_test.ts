@@ -85,6 +85,38 @@ Deno.test("a notification takes back a request of the same session, and of no ot
   assertEquals(bench.ends, ["taken back", "waited", "waited"]);
 });
 
+Deno.test("a request that is taken back before its server is there does not begin", async () => {
+  let opening = Promise.resolve();
+  const bench: HttpBench = new HttpBench({
+    serve: async (caller) => {
+      await opening;
+      return bench.serverFor(caller);
+    },
+  });
+  await using _bench = bench;
+  const begun = await bench.post(INITIALIZE);
+  await begun.body?.cancel();
+  const headers = { "mcp-session-id": begun.headers.get("mcp-session-id")! };
+  await until(() => bench.open === 0);
+
+  const opened = Promise.withResolvers<void>();
+  opening = opened.promise;
+  const taken = bench.post(call(9, "wait", { ms: 60_000 }), { headers });
+  const leave = new AbortController();
+  const left = bench.post(call(10, "wait", { ms: 60_000 }), { signal: leave.signal })
+    .catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const params = { requestId: 9 };
+  await bench.post({ jsonrpc: "2.0", method: "notifications/cancelled", params }, { headers });
+  leave.abort();
+  assertEquals(await left, undefined);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  opened.resolve();
+  assertEquals((await taken).status, 204);
+  await until(() => bench.open === 0);
+  assertEquals(bench.ends, [], "neither has begun");
+});
+
 Deno.test("a session of another credential, or an invented one, is not found", async () => {
   await using bench = new HttpBench({ authenticator: knows({ a: "A", b: "B" }) });
   const begun = await bench.post(INITIALIZE, { headers: authorized("a") });
