@@ -139,12 +139,12 @@ export class Endpoint {
       const headers = { "retry-after": String(error.seconds) };
       return refusal(429, CODES.refused, error.message, headers);
     }
-    if (!isOver) {
-      await server.connect(transport as Transport);
-      if (!isOver) return await transport.handleRequest(request, { parsedBody: message });
+    if (isOver) { // there was nothing yet that could be ended
+      await server.close();
+      return new Response(null, { status: 204 });
     }
-    await server.close(); // what could be ended was not there yet
-    return new Response(null, { status: 204 });
+    await server.connect(transport as Transport);
+    return await transport.handleRequest(request, { parsedBody: message });
   }
 
   /** A stateless server has another instance for the notification that takes a request back. */

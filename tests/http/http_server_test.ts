@@ -102,19 +102,13 @@ Deno.test("a request that is taken back before its server is there does not begi
   const opened = Promise.withResolvers<void>();
   opening = opened.promise;
   const taken = bench.post(call(9, "wait", { ms: 60_000 }), { headers });
-  const leave = new AbortController();
-  const left = bench.post(call(10, "wait", { ms: 60_000 }), { signal: leave.signal })
-    .catch(() => undefined);
   await new Promise((resolve) => setTimeout(resolve, 50));
   const params = { requestId: 9 };
   await bench.post({ jsonrpc: "2.0", method: "notifications/cancelled", params }, { headers });
-  leave.abort();
-  assertEquals(await left, undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
   opened.resolve();
   assertEquals((await taken).status, 204);
   await until(() => bench.open === 0);
-  assertEquals(bench.ends, [], "neither has begun");
+  assertEquals(bench.ends, []);
 });
 
 Deno.test("a session of another credential, or an invented one, is not found", async () => {
