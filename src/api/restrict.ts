@@ -9,6 +9,8 @@ export interface Access {
   readonly allow: readonly string[];
   /** None of these, whatever else says. */
   readonly deny: readonly string[];
+  /** What says so, for the error that a program gets. */
+  readonly by?: string;
 }
 
 /**
@@ -24,13 +26,14 @@ export function restrict(
 ): NamespaceDefinition[] {
   const allow = find(namespaces, access.allow);
   const deny = find(namespaces, access.deny);
+  const { by = "code-mode was started with" } = access;
   const left = namespaces.map((namespace) =>
     leaveOut(namespace, (name, { mutates }) => {
       const called = fullName({ namespace: namespace.name, name });
-      if (access.readOnly && mutates) return "code-mode was started with --read-only";
-      if (deny.has(called)) return "code-mode was started with a --deny that names it";
+      if (access.readOnly && mutates) return `${by} --read-only`;
+      if (deny.has(called)) return `${by} a --deny that names it`;
       if (allow.size === 0 || allow.has(called)) return undefined;
-      return "code-mode was started with an --allow that does not name it";
+      return `${by} an --allow that does not name it`;
     })
   ).filter(({ methods }) => Object.keys(methods).length > 0);
   if (left.length === 0) throw new RangeError("No method is left that a program could call");
@@ -57,10 +60,16 @@ export function mutates(namespaces: readonly NamespaceDefinition[]): boolean {
   return namespaces.some(({ methods }) => Object.values(methods).some(({ mutates }) => mutates));
 }
 
-/** @returns the full names of the methods that are meant: a bare name means each method of that name */
+/**
+ * @returns the full names of the methods that are meant, also of those that are left out already: a bare name
+ * means each method of that name
+ */
 function find(namespaces: readonly NamespaceDefinition[], names: readonly string[]): Set<string> {
-  const all = namespaces.flatMap(({ name: namespace, methods }) =>
-    Object.keys(methods).map((name) => ({ name, called: fullName({ namespace, name }) }))
+  const all = namespaces.flatMap(({ name: namespace, methods, leftOut }) =>
+    Object.keys({ ...methods, ...leftOut }).map((name) => ({
+      name,
+      called: fullName({ namespace, name }),
+    }))
   );
   return new Set(names.flatMap((given) => {
     const meant = all.filter(({ name, called }) => given === name || given === called);

@@ -40,6 +40,26 @@ Deno.test("restrict says of what it leaves out by which flag that was", () => {
   assertEquals(why({ deny: ["deleteEntities"] }), "a --deny that names it");
 });
 
+Deno.test("restrict goes on with what others have left", () => {
+  const once = restricted({ deny: ["deleteEntities"] });
+  const by = "this token was made with";
+  const [twice] = restrict(once, {
+    readOnly: false,
+    allow: ["readGraph", "deleteEntities"],
+    deny: ["deleteEntities", "openNodes"],
+    by,
+  });
+  assertEquals(Object.keys(twice!.methods), ["readGraph"]);
+  assertEquals(
+    ["deleteEntities", "openNodes", "addObservations"].map((name) => twice!.leftOut?.[name]),
+    [
+      "code-mode was started with a --deny that names it",
+      `${by} a --deny that names it`,
+      `${by} an --allow that does not name it`,
+    ],
+  );
+});
+
 Deno.test("restrict finds a method in each of several namespaces", () => {
   const notes = { ...memory, name: "notes" };
   const left = (access: Partial<Access>) =>

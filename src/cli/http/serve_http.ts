@@ -124,7 +124,12 @@ function restricted(
   return {
     ...settings,
     readOnly: settings.readOnly || readOnly,
-    namespaces: restrict(settings.namespaces, { readOnly, allow: [...allow], deny: [...deny] }),
+    namespaces: restrict(settings.namespaces, {
+      readOnly,
+      allow,
+      deny,
+      by: "this token was made with",
+    }),
     ...(config === undefined ? {} : { config }),
   };
 }
